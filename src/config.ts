@@ -1,0 +1,146 @@
+// Environment variables → one typed, validated, frozen object, once. A bad value stops the start and is named, never printed.
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+export class ConfigError extends Error {
+  readonly variable: string
+  constructor(variable: string, sentence: string) {
+    super(`[config] ${variable}: ${sentence}`)
+    this.name = 'ConfigError'
+    this.variable = variable
+  }
+}
+
+const port = z.coerce.number().int().min(0).max(65535)
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''))
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+
+const variables = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^sqlite:/)
+    .optional(),
+  MASTER_KEY_FILE: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  PORTALS: list.optional(),
+  CONTENT_DIR: z.string().min(1).optional(),
+  SANDBOX_PORT: port.default(3001),
+  TRUSTED_PROXIES: list.default([]),
+  WEB_CHAT_ORIGINS: list.default([]),
+})
+
+const advice: Record<string, string> = {
+  PORT: 'cần một số cổng từ 0 đến 65535',
+  SANDBOX_PORT: 'cần một số cổng từ 0 đến 65535',
+  PUBLIC_URL: 'cần một địa chỉ http(s) đầy đủ',
+  DATABASE_URL: 'bản này lưu bằng sqlite:<đường dẫn>; PostgreSQL chưa có',
+  LOG_LEVEL: 'chọn một trong fatal, error, warn, info, debug, trace, silent',
+}
+
+export interface PortalAccess {
+  readonly url: string
+  readonly user: string
+  readonly password: string
+  readonly group: string
+}
+
+export interface Config {
+  readonly demo: boolean
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string | null
+  readonly dataDir: string
+  readonly databaseFile: string
+  readonly masterKeyFile: string
+  readonly logLevel: string
+  /** Portal ids to serve; null means all of them. */
+  readonly portals: readonly string[] | null
+  readonly contentDir: string
+  readonly sandboxPort: number
+  readonly trustedProxies: readonly string[]
+  readonly webChatOrigins: readonly string[]
+  /** Own processing systems by portal id, from PORTAL_<ID>_URL and its companions. */
+  readonly portalAccess: ReadonlyMap<string, PortalAccess>
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment. Throws ConfigError naming the variable; the value itself never appears. */
+export function readConfig(environment: Environment, options: { demo: boolean; root: string }): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = variables.safeParse(present)
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0] ?? 'environment')
+    throw new ConfigError(name, advice[name] ?? 'giá trị không dùng được')
+  }
+  if (options.demo) refuseLiveSettings(present)
+  const values = parsed.data
+  const dataDir = resolve(values.DATA_DIR)
+  return Object.freeze({
+    demo: options.demo,
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL ?? null,
+    dataDir,
+    databaseFile: values.DATABASE_URL
+      ? resolve(values.DATABASE_URL.slice('sqlite:'.length))
+      : join(dataDir, 'motcua.db'),
+    masterKeyFile: values.MASTER_KEY_FILE
+      ? resolve(values.MASTER_KEY_FILE)
+      : join(present.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'motcua', 'master.key'),
+    logLevel: values.LOG_LEVEL,
+    portals: values.PORTALS ?? null,
+    contentDir: values.CONTENT_DIR ? resolve(values.CONTENT_DIR) : join(options.root, 'content'),
+    sandboxPort: values.SANDBOX_PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
+    webChatOrigins: values.WEB_CHAT_ORIGINS,
+    portalAccess: readPortalAccess(present),
+  })
+}
+
+const liveSettings =
+  /^(PUBLIC_URL|TELEGRAM_BOT_TOKEN|ZALO_OA_.*TOKEN|ZALO_BOT_TOKEN|MICROSOFT_APP_ID|PORTAL_.+_URL)$/
+
+// The demo invents dossiers; with a live channel or portal beside it, a real person could take one for real.
+function refuseLiveSettings(environment: Environment): void {
+  const name = Object.keys(environment).find((key) => liveSettings.test(key))
+  if (name) {
+    throw new ConfigError(name, 'không dùng cùng bản thử (--demo); bỏ biến này, hoặc chạy `motcua serve`')
+  }
+}
+
+function readPortalAccess(environment: Environment): ReadonlyMap<string, PortalAccess> {
+  const access = new Map<string, PortalAccess>()
+  for (const [name, value] of Object.entries(environment)) {
+    const id = /^PORTAL_([A-Z0-9_]+)_URL$/.exec(name)?.[1]
+    if (!id) continue
+    const url = httpUrl.safeParse(value)
+    if (!url.success) throw new ConfigError(name, 'cần địa chỉ REST đầy đủ của hệ thống xử lý')
+    const companion = (part: string) => {
+      const key = `PORTAL_${id}_${part}`
+      const text = environment[key]
+      if (!text) throw new ConfigError(key, `cần có khi đã đặt ${name}`)
+      return text
+    }
+    const password = companion('PASSWORD')
+    // OpenCPS splits the Basic header at every colon, so such a password can never sign in.
+    if (password.includes(':')) throw new ConfigError(`PORTAL_${id}_PASSWORD`, 'không được có dấu hai chấm')
+    access.set(id.toLowerCase().replaceAll('_', '-'), {
+      url: url.data,
+      user: companion('USER'),
+      password,
+      group: companion('GROUP'),
+    })
+  }
+  return access
+}

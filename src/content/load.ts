@@ -1,0 +1,123 @@
+// Reads content/ from disk into checked values. Reports every problem it finds, not only the first.
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { describeIssue } from './issue.ts'
+import {
+  type Calendar,
+  calendarSchema,
+  type Guide,
+  guideSchema,
+  type HelpArticle,
+  helpSchema,
+  type Phrases,
+  type Portal,
+  phrasesSchema,
+  portalSchema,
+  type Words,
+  wordsSchema,
+} from './schema.ts'
+
+/** One thing wrong with the content: which file, where inside it, and what to do, in a sentence. */
+export interface ContentProblem {
+  readonly file: string
+  readonly path: string
+  readonly sentence: string
+}
+
+/** Content that cannot be used. Carries every problem; its message lists them. */
+export class ContentError extends Error {
+  readonly problems: readonly ContentProblem[]
+  constructor(problems: readonly ContentProblem[]) {
+    super(problems.map(describeProblem).join('\n'))
+    this.name = 'ContentError'
+    this.problems = problems
+  }
+}
+
+export interface ContentFiles {
+  /** By slug, the file's name. */
+  readonly guides: ReadonlyMap<string, Guide>
+  readonly portals: ReadonlyMap<string, Portal>
+  /** By language code. */
+  readonly phrases: ReadonlyMap<string, Phrases>
+  readonly help: ReadonlyMap<string, HelpArticle>
+  readonly words: Words
+  readonly calendar: Calendar
+}
+
+export interface LoadedContent {
+  /** What parsed; incomplete when there are problems. */
+  readonly files: ContentFiles
+  readonly problems: readonly ContentProblem[]
+}
+
+export function describeProblem(problem: ContentProblem): string {
+  return `${problem.file}${problem.path ? ` › ${problem.path}` : ''}: ${problem.sentence}`
+}
+
+export function loadContent(directory: string): LoadedContent {
+  const problems: ContentProblem[] = []
+
+  function readOne<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
+    let raw: unknown
+    try {
+      const document = parseDocument(readFileSync(join(directory, file), 'utf8'))
+      for (const error of document.errors) {
+        const line = error.linePos?.[0].line
+        problems.push({ file, path: line ? `dòng ${line}` : '', sentence: `YAML sai: ${error.code}` })
+      }
+      if (document.errors.length > 0) return null
+      raw = document.toJS({ maxAliasCount: 0 })
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      problems.push({ file, path: '', sentence: missing ? 'thiếu tệp này' : 'không đọc được tệp này' })
+      return null
+    }
+    const parsed = schema.safeParse(raw)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) problems.push({ file, ...describeIssue(issue) })
+    return null
+  }
+
+  function readAll<S extends z.ZodType>(folder: string, schema: S): Map<string, z.infer<S>> {
+    const found = new Map<string, z.infer<S>>()
+    for (const name of listYaml(join(directory, folder))) {
+      const value = readOne(`${folder}/${name}`, schema)
+      if (value !== null) found.set(basename(name, '.yaml'), value)
+    }
+    return found
+  }
+
+  const files: ContentFiles = {
+    guides: readAll('procedures', guideSchema),
+    portals: readAll('portals', portalSchema),
+    phrases: readAll('phrases', phrasesSchema),
+    help: readAll('help', helpSchema),
+    words: readOne('words.yaml', wordsSchema) ?? emptyWords,
+    calendar: readOne('calendar.yaml', calendarSchema) ?? { years: {} },
+  }
+  return { files, problems }
+}
+
+const emptyWords: Words = {
+  synonyms: [],
+  abbreviations: {},
+  oldNames: {},
+  fillers: [],
+  commands: {},
+  aspects: {},
+  yes: [],
+  no: [],
+}
+
+function listYaml(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+  } catch {
+    return []
+  }
+}

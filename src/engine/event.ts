@@ -1,0 +1,84 @@
+// What can happen to a conversation. Past tense; plain data; time and id come in with the event.
+
+/** Where an attachment's bytes are: held by us already, or still on the platform. */
+export type AttachmentSource =
+  | { readonly type: 'held'; readonly uploadId: string }
+  | { readonly type: 'remote'; readonly reference: string }
+
+export interface ReceivedAttachment {
+  readonly source: AttachmentSource
+  /** The sender's name for it: text and nothing more. */
+  readonly name: string
+  /** Bytes as the platform says; 0 when it does not. */
+  readonly sizeBytes: number
+}
+
+/** What an adapter may report. */
+export type InboundEvent =
+  /** Someone opened the conversation; `start` is the payload of a deep link. */
+  | { readonly type: 'conversation_started'; readonly start?: string; readonly language?: string }
+  | {
+      readonly type: 'message_received'
+      readonly text?: string
+      /** The reference of a tapped choice, as it was sent out. */
+      readonly choice?: string
+      readonly attachments?: readonly ReceivedAttachment[]
+      /** Something we do not read, such as a sticker. */
+      readonly unread?: 'sticker' | 'voice' | 'video' | 'location' | 'contact' | 'other'
+    }
+
+export type RefusedAttachment =
+  | 'too_large'
+  | 'empty'
+  | 'type_not_allowed'
+  | 'disguised' // the content is not what the name says
+  | 'encrypted'
+  | 'damaged'
+  | 'unavailable' // the platform did not hand it over
+
+/** What the program itself reports about orders the engine gave. */
+export type OutcomeEvent =
+  | {
+      readonly type: 'attachment_kept'
+      readonly attachmentId: string
+      readonly mediaType: string
+      readonly sizeBytes: number
+      /** Hex SHA-256 of the content, to notice the same photo twice. */
+      readonly digest: string
+    }
+  | {
+      readonly type: 'attachment_refused'
+      readonly attachmentId: string
+      readonly reason: RefusedAttachment
+      /** What the content really is, when known, such as 'exe'. */
+      readonly found?: string
+    }
+  | {
+      readonly type: 'dossier_received'
+      readonly draftId: string
+      readonly reference: string
+      readonly code: string | null
+      readonly status: string
+      readonly statusText: string
+    }
+  | { readonly type: 'submission_delayed'; readonly draftId: string }
+  | { readonly type: 'submission_parked'; readonly draftId: string }
+  | { readonly type: 'submission_refused'; readonly draftId: string }
+  | { readonly type: 'dossier_handed_over'; readonly draftId: string; readonly link: string }
+  | {
+      readonly type: 'dossier_status_changed'
+      readonly reference: string
+      readonly code: string | null
+      readonly status: string
+      readonly statusText: string
+      readonly note: string
+      readonly dueAt: number | null
+    }
+  | { readonly type: 'reminder_due'; readonly key: string }
+
+export type Event = (InboundEvent | OutcomeEvent) & {
+  /** Unique and unguessable; the engine derives every id it needs from it. */
+  readonly id: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}

@@ -1,0 +1,113 @@
+// Everything the assistant remembers about one conversation. Plain JSON: it survives a restart between any two turns.
+
+export type Language = 'vi' | 'en'
+
+/** How the result comes back. */
+export type Delivery = 'counter' | 'post' | 'online'
+
+/** Where the conversation stands. Each topic's file in topics/ says what it does with an event. */
+export type Topic =
+  | { readonly type: 'welcome' }
+  | { readonly type: 'find' }
+  | { readonly type: 'card'; readonly procedure: string }
+  | { readonly type: 'portal'; readonly procedure: string }
+  | { readonly type: 'consent' }
+  | {
+      readonly type: 'form'
+      readonly step: string
+      /** Where to go back to after one answer was corrected. */
+      readonly then: 'next' | 'review'
+    }
+  | { readonly type: 'attach'; readonly component: string; readonly then: 'next' | 'review' }
+  | { readonly type: 'delivery' }
+  | { readonly type: 'review' }
+  | { readonly type: 'submit'; readonly draftId: string }
+  | { readonly type: 'follow' }
+  | { readonly type: 'help' }
+  | { readonly type: 'person' }
+
+/** What a tapped button or a typed number means right now. */
+export interface Offered {
+  /** First part of every reference given out with this offer. */
+  readonly nonce: string
+  readonly choices: readonly { readonly id: string; readonly label: string }[]
+}
+
+export interface DraftAttachment {
+  readonly id: string
+  readonly component: string
+  readonly name: string
+  readonly mediaType: string
+  readonly sizeBytes: number
+  readonly digest: string
+  readonly state: 'checking' | 'kept'
+}
+
+/** A dossier being prepared. Its guide revision stays the one it began with. */
+export interface Draft {
+  readonly id: string
+  readonly procedure: string
+  readonly revision: number
+  readonly portal: string
+  readonly startedAt: number
+  readonly touchedAt: number
+  /** By question or field id; canonical text: dates yyyy-mm-dd, numbers as digits, choices as their id. */
+  readonly answers: Readonly<Record<string, string>>
+  readonly skipped: readonly string[]
+  readonly attachments: readonly DraftAttachment[]
+  /** Components the applicant said will come later or are not to be had. */
+  readonly withoutFile: readonly string[]
+  readonly delivery: Delivery | null
+  readonly reminded: boolean
+}
+
+/** A dossier that was confirmed: from here on only the portal's word counts. */
+export interface FiledDossier {
+  readonly draftId: string
+  /** Our own key on the portal. */
+  readonly reference: string
+  readonly procedure: string
+  readonly revision: number
+  readonly portal: string
+  readonly confirmedAt: number
+  /** Null until the portal has given one. */
+  readonly code: string | null
+  /** One of the portal statuses, or how far sending has come. */
+  readonly status: string
+  readonly statusText: string
+  readonly note: string
+  readonly dueAt: number | null
+}
+
+export interface Consent {
+  readonly version: string
+  readonly grantedAt: number
+}
+
+export interface State {
+  readonly version: 1
+  readonly language: Language
+  readonly topic: Topic
+  readonly offered: Offered | null
+  /** The portal the applicant chose for a procedure, by slug. */
+  readonly portals: Readonly<Record<string, string>>
+  readonly draft: Draft | null
+  readonly dossiers: readonly FiledDossier[]
+  readonly consent: Consent | null
+  /** Turns in a row that were not understood. */
+  readonly misunderstood: number
+  readonly greeted: boolean
+}
+
+export const initialState: State = {
+  version: 1,
+  language: 'vi',
+  topic: { type: 'welcome' },
+  offered: null,
+  portals: {},
+  draft: null,
+  dossiers: [],
+  consent: null,
+  misunderstood: 0,
+  greeted: false,
+}

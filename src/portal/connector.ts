@@ -1,0 +1,152 @@
+// The contract between the runtime and whatever takes a dossier to a portal or an office.
+
+/** What a connector files: a finished dossier, already checked by us, because portals check little. */
+export interface DossierPackage {
+  /** Our own key, the portal's referenceUid: letters first, at most 75 characters, the same on every retry. */
+  readonly reference: string
+  readonly portal: string
+  readonly procedure: {
+    readonly code: string
+    readonly name: string
+    readonly agency: string | null
+    /** Component id → part number, where the profile fixes it; otherwise parts are matched by official name. */
+    readonly parts: Readonly<Record<string, string>>
+  }
+  readonly applicant: {
+    readonly name: string
+    readonly idNumber: string
+    readonly address: string
+    readonly phone: string
+    readonly email: string
+  }
+  /** Filled form: field id, label as published, canonical value and the value as shown to the applicant. */
+  readonly answers: readonly {
+    readonly id: string
+    readonly label: string
+    readonly value: string
+    readonly shown: string
+  }[]
+  readonly components: readonly PackagedComponent[]
+  readonly delivery: 'counter' | 'post' | 'online'
+}
+
+export interface PackagedComponent {
+  readonly id: string
+  readonly officialName: string
+  /** True for the form itself: it travels as form data, not as a file. */
+  readonly form: boolean
+  readonly files: readonly PackagedFile[]
+}
+
+export interface PackagedFile {
+  /** Idempotency key of this file on the portal; at most 75 characters. */
+  readonly reference: string
+  /** Plain ASCII with the right extension, for the multipart header. */
+  readonly fileName: string
+  /** The Vietnamese name people see. */
+  readonly displayName: string
+  readonly mediaType: string
+  readonly sizeBytes: number
+  read(): Promise<Uint8Array>
+}
+
+/** The ten official words, plus the three states before and beside them. */
+export type DossierStatus =
+  | 'draft'
+  | 'registered' // 1 Mới đăng ký
+  | 'received' // 2 Được tiếp nhận
+  | 'not-received' // 3 Không được tiếp nhận
+  | 'processing' // 4 Đang xử lý
+  | 'supplement-requested' // 5 Yêu cầu bổ sung giấy tờ
+  | 'payment-requested' // 6 Yêu cầu thực hiện nghĩa vụ tài chính
+  | 'withdrawn' // 7 Công dân yêu cầu rút hồ sơ
+  | 'stopped' // 8 Dừng xử lý
+  | 'finished' // 9 Đã xử lý xong
+  | 'returned' // 10 Đã trả kết quả
+
+export const terminalStatuses: ReadonlySet<DossierStatus> = new Set([
+  'not-received',
+  'withdrawn',
+  'stopped',
+  'returned',
+])
+
+/** A dossier as its portal tells it. */
+export interface PortalDossier {
+  /** The portal's own key, used for every later call. */
+  readonly portalId: string
+  readonly reference: string
+  /** The public dossier code; null until the portal has given one. */
+  readonly code: string | null
+  readonly status: DossierStatus
+  /** The portal's own word for the status, shown when ours says less. */
+  readonly statusText: string
+  /** The officer's words, when there are any. */
+  readonly note: string
+  /** Epoch milliseconds; null while the portal has set none. */
+  readonly dueAt: number | null
+}
+
+export type SubmitOutcome =
+  /** The portal holds the dossier and it is filed. */
+  | { readonly type: 'received'; readonly dossier: PortalDossier }
+  /** The portal said no for a reason that trying again will not change. Nothing was filed. */
+  | { readonly type: 'refused'; readonly reason: string }
+  /** Nobody may file this for the applicant; they file it themselves with this link. */
+  | { readonly type: 'handed-over'; readonly link: string }
+
+/** One finished step of a submission, kept so that a restart can tell what has been done. */
+export interface Journal {
+  /** Steps recorded earlier, oldest first. */
+  readonly steps: readonly { readonly step: string; readonly detail: string }[]
+  /** Durable when it resolves. */
+  record(step: string, detail?: string): Promise<void>
+}
+
+export interface Connector {
+  readonly mode: 'opencps' | 'assisted' | 'handover'
+  /**
+   * Files the dossier once. Safe to call again with the same reference after any failure or crash: the connector looks
+   * the reference up first and goes on from what the portal already has. The caller never runs two at once for one
+   * reference. Throws PortalError; `outcome: 'unknown'` on it means the send itself may have happened.
+   */
+  submit(dossier: DossierPackage, journal: Journal, signal: AbortSignal): Promise<SubmitOutcome>
+  /** The dossier as the portal tells it now; null when the portal does not know it. Throws PortalError. */
+  lookUp(
+    key: { portalId: string | null; reference: string },
+    signal: AbortSignal,
+  ): Promise<PortalDossier | null>
+}
+
+export type PortalErrorCode =
+  | 'config' // our set-up is wrong: staff must act
+  | 'unauthorized'
+  | 'rejected'
+  | 'unavailable'
+  | 'unexpected_response'
+
+export class PortalError extends Error {
+  readonly code: PortalErrorCode
+  readonly retryable: boolean
+  /** Milliseconds the portal asked us to wait. */
+  readonly retryAfterMs: number | undefined
+  /** `unknown` when the request may have taken effect although no answer came. */
+  readonly outcome: 'nothing-done' | 'unknown'
+  constructor(
+    code: PortalErrorCode,
+    message: string,
+    options: {
+      retryable: boolean
+      outcome?: 'nothing-done' | 'unknown'
+      retryAfterMs?: number
+      cause?: unknown
+    },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'PortalError'
+    this.code = code
+    this.retryable = options.retryable
+    this.retryAfterMs = options.retryAfterMs
+    this.outcome = options.outcome ?? 'nothing-done'
+  }
+}
