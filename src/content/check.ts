@@ -1,6 +1,7 @@
 // Looks across content files for what a schema cannot see: names that lead nowhere, lines nobody can reach, double claims.
 import { checkGuide } from './check-guide.ts'
 import { checkWords } from './check-words.ts'
+import { listAsked } from './condition.ts'
 import { foldText } from './fold.ts'
 import type { ContentFiles, ContentProblem } from './load.ts'
 import type { Calendar, Portal } from './schema.ts'
@@ -18,6 +19,7 @@ export function checkContent(files: ContentFiles, options: CheckOptions = {}): C
     ),
     ...checkCodes(files),
     ...checkAliases(files),
+    ...checkLabels(files),
     ...[...files.portals].flatMap(([slug, portal]) => checkPortal(slug, portal)),
     ...checkWords(files.words),
     ...checkCalendar(files.calendar),
@@ -65,6 +67,23 @@ function checkAliases(files: ContentFiles): ContentProblem[] {
     for (const [index, alias] of article.aliases.entries()) claim(alias, file, `aliases.${index}`)
   }
   return problems
+}
+
+// Where there are no buttons people type the label, and a command is heard at every step.
+function checkLabels({ guides, words }: ContentFiles): ContentProblem[] {
+  const commands = new Map(
+    Object.entries(words.commands).flatMap(([id, wordings]) => wordings.map((text) => [foldText(text), id])),
+  )
+  return [...guides].flatMap(([slug, guide]) =>
+    listAsked(guide).flatMap(({ path, labels }) =>
+      labels.flatMap((label, index) => {
+        const command = commands.get(foldText(label))
+        if (command === undefined) return []
+        const sentence = `lựa chọn "${label}" trùng với lệnh "${command}"; người gõ chữ sẽ bị hiểu là ra lệnh, đổi nhãn`
+        return [{ file: guideFile(slug), path: `${path}.choices.${index}.label`, sentence }]
+      }),
+    ),
+  )
 }
 
 function checkPortal(slug: string, portal: Portal): ContentProblem[] {

@@ -6,6 +6,7 @@ export interface Asked {
   readonly id: string
   readonly path: string
   readonly choices: readonly string[]
+  readonly labels: readonly string[]
   readonly when: Condition | undefined
 }
 
@@ -19,7 +20,8 @@ export function listAsked(guide: Guide): Asked[] {
     for (const [index, item] of items.entries()) {
       if (item.choices === undefined) continue
       const choices = item.choices.map((choice) => choice.id)
-      asked.push({ id: item.id, path: `${kind}.${index}`, choices, when: item.when })
+      const labels = item.choices.map((choice) => choice.label)
+      asked.push({ id: item.id, path: `${kind}.${index}`, choices, labels, when: item.when })
     }
   }
   return asked

@@ -414,6 +414,13 @@ describe('words', () => {
     expect(problemsOfWords({ commands })).toHaveLength(1)
   })
 
+  test('the label of a choice may not be a command, because people type labels', () => {
+    const commands = { ...makeWords().commands, skip: ['không'] }
+    expect(problemsOfWords({ commands })).toEqual([
+      'procedures/mau.yaml › questions.0.choices.1.label: lựa chọn "Không" trùng với lệnh "skip"; người gõ chữ sẽ bị hiểu là ra lệnh, đổi nhãn',
+    ])
+  })
+
   test('one wording may not mean both yes and no', () => {
     expect(problemsOfWords({ yes: ['đúng'], no: ['đừng'] })).toEqual([
       'words.yaml › no.0: "đừng" đã nằm ở "yes"; một cách nói chỉ được một nghĩa',

@@ -78,6 +78,7 @@ test('with more ways to answer than can be tried, a condition is taken to be pos
     id: `q${index}`,
     path: `questions.${index}`,
     choices,
+    labels: [],
     when: undefined,
   }))
   const never: Condition = {
