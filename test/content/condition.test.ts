@@ -9,6 +9,7 @@ const asked: Asked[] = names.map((id, index) => ({
   id,
   path: `questions.${index}`,
   choices,
+  labels: [],
   when: undefined,
 }))
 
