@@ -32,7 +32,8 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   ]),
 )
 
-const choiceSchema = z.strictObject({ id, label: text })
+/** `also`: other words people answer with, such as "gái" for Nữ. */
+const choiceSchema = z.strictObject({ id, label: text, also: z.array(text).optional() })
 
 /** A question that decides the checklist or the fee; it is asked before the form. */
 export const questionSchema = z.strictObject({

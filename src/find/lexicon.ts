@@ -33,17 +33,16 @@ export function buildLexicon(lists: WordLists): Lexicon {
   for (const filler of lists.fillers) replacements.set(fold(filler), [])
   const longest = Math.max(1, ...[...replacements.keys()].map((key) => key.split(' ').length))
 
-  const commands = new Map<string, string>()
-  for (const [name, phrases] of Object.entries(lists.commands)) {
-    for (const phrase of phrases) commands.set(fold(phrase), name)
-  }
+  const commands = wordings(Object.entries(lists.commands))
+  const yesNo = wordings([
+    ['yes', lists.yes],
+    ['no', lists.no],
+  ])
   const aspects = Object.entries(lists.aspects).flatMap(([name, phrases]) =>
     phrases.map((phrase) => ({ name, phrase: fold(phrase) })),
   )
   aspects.sort((a, b) => b.phrase.length - a.phrase.length)
   const fillers = new Set(lists.fillers.flatMap(split))
-  const yes = new Set(lists.yes.map(fold))
-  const no = new Set(lists.no.map(fold))
 
   function rewrite(text: string): string[] {
     let tokens = split(text)
@@ -70,7 +69,8 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   return {
     rewrite,
-    command: (text) => commands.get(fold(text)) ?? null,
+    // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
+    command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),
     aspect(text) {
       const folded = ` ${fold(text)} `
       const found = aspects.find(({ phrase }) => folded.includes(` ${phrase} `))
@@ -81,12 +81,41 @@ export function buildLexicon(lists: WordLists): Lexicon {
         .filter((word) => word && !fillers.has(word))
       return { name: found.name, alone: rest.length === 0 }
     },
-    yesOrNo(text) {
-      const folded = fold(text)
-      if (yes.has(folded)) return 'yes'
-      return no.has(folded) ? 'no' : null
-    },
+    yesOrNo: (text) =>
+      (yesNo.exact.get(exactly(text)) ?? unlessIn(commands, yesNo, text)) as 'yes' | 'no' | null,
   }
+}
+
+interface Wordings {
+  readonly exact: ReadonlyMap<string, string>
+  readonly folded: ReadonlyMap<string, string>
+}
+
+function wordings(groups: readonly (readonly [string, readonly string[]])[]): Wordings {
+  const exact = new Map<string, string>()
+  const folded = new Map<string, string>()
+  for (const [name, phrases] of groups) {
+    for (const phrase of phrases) {
+      exact.set(exactly(phrase), name)
+      folded.set(fold(phrase), name)
+    }
+  }
+  return { exact, folded }
+}
+
+function unlessIn(others: Wordings, wanted: Wordings, text: string): string | null {
+  const folded = fold(text)
+  // Typed with marks, a wording that differs in its marks is another word.
+  if (others.exact.has(exactly(text)) || others.folded.has(folded)) return null
+  return wanted.folded.get(folded) ?? null
+}
+
+function exactly(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 }
 
 function split(text: string): string[] {
