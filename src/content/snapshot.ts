@@ -43,13 +43,24 @@ export function buildSnapshot(
     demo: options.demo,
     guides,
     guideAt: (slug: string, revision: number) => all.get(`${slug}@${revision}`),
-    portals: files.portals,
+    portals: options.demo ? trialPortals(files.portals) : files.portals,
     phrases: files.phrases,
     help: files.help,
     calendar: files.calendar,
     lexicon,
     index: buildIndex([...procedureEntries(guides), ...helpEntries(files.help)], lexicon),
   })
+}
+
+// In a trial every portal that takes filings stands for the sandbox, and its name says so wherever it is told.
+function trialPortals(portals: ReadonlyMap<string, Portal>): ReadonlyMap<string, Portal> {
+  return new Map(
+    [...portals].map(([id, portal]): [string, Portal] => {
+      const name = `${portal.name} (bản thử)`
+      if (!portal.takesFilings) return [id, { ...portal, name }]
+      return [id, { ...portal, name, connector: { ...portal.connector, mode: 'opencps', highestLevel: 4 } }]
+    }),
+  )
 }
 
 function procedureEntries(guides: ReadonlyMap<string, GuideRevision>): Entry[] {

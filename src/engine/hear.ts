@@ -103,7 +103,7 @@ function choiceByWords(choices: readonly { id: string; label: string }[], text: 
   const number = /^(?:(?:chọn|chon|số|so|câu|cau)\s*)?(\d{1,2})[.)]?$/i.exec(text)?.[1]
   if (number) return choices[Number(number) - 1]?.id ?? null
   const folded = fold(text)
-  return choices.find(({ label }) => fold(label) === folded)?.id ?? null
+  return folded === '' ? null : (choices.find(({ label }) => fold(label) === folded)?.id ?? null)
 }
 
 function staleChoice(turn: Turn): void {

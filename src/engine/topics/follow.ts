@@ -38,13 +38,16 @@ export function showDossiers(turn: Turn): void {
   }
   const lines = dossiers.slice(0, 5).map((one) => `• ${describeStatus(turn, one)}`)
   const more = dossiers.length > 5 ? [turn.phrase('follow.more', { count: dossiers.length - 5 })] : []
-  turn.offer([turn.phrase('follow.list'), ...lines, ...more].join('\n'), [
-    ...drafts.map((one) => ({
-      id: `draft:${one.id}`,
-      label: turn.phrase('follow.continue', { procedure: nameOf(turn, one) }),
-    })),
-    { id: 'menu', label: turn.phrase('card.menu') },
-  ])
+  turn.offer(
+    [turn.phrase(dossiers.length > 0 ? 'follow.list' : 'follow.only-drafts'), ...lines, ...more].join('\n'),
+    [
+      ...drafts.map((one) => ({
+        id: `draft:${one.id}`,
+        label: turn.phrase('follow.continue', { procedure: nameOf(turn, one) }),
+      })),
+      { id: 'menu', label: turn.phrase('card.menu') },
+    ],
+  )
 }
 
 export function answerFollow(turn: Turn, heard: Heard): Answer {

@@ -56,10 +56,11 @@ function describePapers(turn: Turn, guide: Guide, draft: Draft): string[] {
 }
 
 function askConfirmation(turn: Turn, portal: Portal): void {
+  const asked = portal.connector.mode === 'handover' ? 'review.confirm-handover' : 'review.confirm'
   const text =
     portal.confirmation === 'code'
       ? turn.phrase('review.confirm-code', { code: confirmationCode(turn) })
-      : turn.phrase('review.confirm')
+      : turn.phrase(asked)
   turn.offer(text, [
     ...(portal.confirmation === 'button'
       ? [{ id: 'confirm', label: turn.phrase('review.confirm-button') }]
