@@ -2,6 +2,7 @@
 import { inTransaction } from './database.ts'
 import { toCodeDay } from './dates.ts'
 import { type DossierRow, readDossier } from './dossiers.ts'
+import { setMarks } from './marks.ts'
 import { isPaid, requestPayment, settlePayment } from './payments.ts'
 import type { Portal } from './portal.ts'
 import type { Action } from './process.ts'
@@ -85,6 +86,8 @@ function move(portal: Portal, row: DossierRow, action: Action): void {
     dates.due_at = now + (service?.days ?? 1) * 86_400_000
   }
   if (status === 'paying') requestPayment(portal, row.id)
+  // What was sent in for a request is unchecked again.
+  if (action.by === 'citizen') setMarks(portal, row.id, [])
   if (row.step_code === '330') settlePayment(portal, row.id)
   const number =
     row.dossier_no ?? (status === 'receiving' ? giveNumber(portal, service?.agency.code ?? '') : null)
