@@ -24,6 +24,8 @@ const notices: Readonly<Record<string, string>> = {
 export function mountOfficer(app: App, portal: Portal): void {
   const style = readFileSync(join(import.meta.dirname, 'style.css'), 'utf8')
   app.get('/officer.css', (context) => context.body(style, 200, { 'content-type': 'text/css;charset=UTF-8' }))
+  // Browsers ask by themselves; a 404 would only stand in their console.
+  app.get('/favicon.ico', (context) => context.body(null, 204))
   app.get('/', (context) =>
     context.html(listPage(portal, context.req.query('keyword') ?? '', context.req.query('drafts') === '1')),
   )
