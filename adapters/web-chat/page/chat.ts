@@ -14,6 +14,8 @@ export interface PendingFile {
   readonly status: 'waiting' | 'sending' | 'paused' | 'done' | 'failed'
   readonly sentBytes: number
   readonly problem: string
+  /** False for a file that another try would not make any better. */
+  readonly canRetry: boolean
 }
 
 export interface Pending {
@@ -177,15 +179,16 @@ export function createChat() {
         file,
         preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
         sentBytes: 0,
-        ...(checked(file) ?? { status: 'waiting', problem: '' }),
+        ...(checked(file) ?? { status: 'waiting', problem: '', canRetry: true }),
       })),
     })
     upload(item.clientId)
   }
 
-  function checked(file: File): { status: 'failed'; problem: string } | null {
-    if (file.size > largestFileBytes) return { status: 'failed', problem: words.fileTooLarge }
-    return file.size === 0 ? { status: 'failed', problem: words.fileEmpty } : null
+  function checked(file: File): { status: 'failed'; problem: string; canRetry: false } | null {
+    const problem =
+      file.size > largestFileBytes ? words.fileTooLarge : file.size === 0 ? words.fileEmpty : null
+    return problem === null ? null : { status: 'failed', problem, canRetry: false }
   }
 
   /** One file after the other: two at once on a slow line only make both slower. */

@@ -6,7 +6,7 @@ import { LinkedText } from './linked-text.tsx'
 
 export function MessageView({ message }: { message: Message }) {
   return (
-    <div class={`bubble ${message.card ? 'with-card' : ''}`}>
+    <div class={message.card ? 'bubble with-card' : 'bubble'} data-message={message.id}>
       <span class="unseen">{message.from === 'me' ? words.you : words.assistant} </span>
       {message.card ? <CardView card={message.card} /> : message.text && <LinkedText text={message.text} />}
       {message.files.length > 0 && (

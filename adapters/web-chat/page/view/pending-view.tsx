@@ -42,6 +42,7 @@ function Status({ item, chat }: { item: Pending; chat: Chat }) {
 function FileProgress({ file, item, chat }: { file: PendingFile; item: Pending; chat: Chat }) {
   const name = file.file.name || words.file
   const percent = Math.floor((file.sentBytes / Math.max(1, file.file.size)) * 100)
+  const drop = file.status === 'done' || file.status === 'failed' ? words.remove : words.cancel
   const moving = file.status === 'waiting' || file.status === 'sending' || file.status === 'paused'
   return (
     <li class="uploading">
@@ -53,7 +54,7 @@ function FileProgress({ file, item, chat }: { file: PendingFile; item: Pending; 
           {progressWords(file, percent)}
         </span>
         <div class="actions">
-          {file.status === 'failed' && file.sentBytes < file.file.size && file.file.size > 0 && (
+          {file.status === 'failed' && file.canRetry && (
             <button
               type="button"
               class="link"
@@ -67,10 +68,10 @@ function FileProgress({ file, item, chat }: { file: PendingFile; item: Pending; 
             <button
               type="button"
               class="link"
-              aria-label={`${words.cancel}: ${name}`}
+              aria-label={`${drop}: ${name}`}
               onClick={() => chat.removeFile(item.clientId, file.id)}
             >
-              {words.cancel}
+              {drop}
             </button>
           )}
         </div>

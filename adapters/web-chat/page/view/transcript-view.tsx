@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Chat, ChatState } from '../chat.ts'
 import { language, words } from '../language.ts'
-import { type Choice, type Group, groupMessages, openChoices } from '../transcript.ts'
+import { type Choice, type Group, groupMessages, type Message, openChoices } from '../transcript.ts'
 import { DownIcon } from './icons.tsx'
 import { MessageView } from './message-view.tsx'
 import { PendingView } from './pending-view.tsx'
@@ -19,19 +19,29 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
   const groups = groupMessages(state.messages.slice(hidden))
   const open = openChoices(state.messages, state.pending.length > 0)
 
-  const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight })
+  const read = useRef(0)
   useLayoutEffect(() => {
-    if (atEnd.current) toEnd()
-    else setUnseen(true)
-  }, [state.messages.length, state.pending.length])
+    const element = log.current
+    const fresh = state.messages[read.current]
+    // The first of them all is history, shown from its end.
+    const first = read.current === 0
+    read.current = state.messages.length
+    if (!element) return
+    if (!atEnd.current) setUnseen(true)
+    else if (first || fresh?.from !== 'assistant') toEnd(element)
+    else {
+      atEnd.current = toStartOf(element, fresh, turnStart(state.messages))
+      setUnseen(!atEnd.current)
+    }
+  }, [state.messages.length])
   useLayoutEffect(() => {
-    if (atEnd.current) toEnd()
+    if (atEnd.current && log.current) toEnd(log.current)
   }, [state.typing, state.pending])
   useEffect(() => {
     const element = log.current
     if (!element) return
     // The keyboard of a phone takes half the screen; the last message stays in sight.
-    const resized = new ResizeObserver(() => atEnd.current && toEnd())
+    const resized = new ResizeObserver(() => atEnd.current && toEnd(element))
     resized.observe(element)
     return () => resized.disconnect()
   }, [])
@@ -39,7 +49,7 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
   function scrolled(): void {
     const element = log.current
     if (!element) return
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80
+    atEnd.current = isAtEnd(element)
     if (atEnd.current) setUnseen(false)
   }
 
@@ -58,6 +68,7 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
         aria-live="polite"
         aria-label={words.conversation}
         aria-busy={state.line === 'opening'}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         ref={log}
         onScroll={scrolled}
@@ -82,19 +93,45 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
         </div>
       </div>
       {unseen && (
-        <button
-          type="button"
-          class="newer"
-          onClick={() => {
-            toEnd()
-            setUnseen(false)
-          }}
-        >
+        <button type="button" class="newer" onClick={() => log.current && toEnd(log.current)}>
           <DownIcon /> {words.newer}
         </button>
       )}
     </div>
   )
+}
+
+const isAtEnd = (element: HTMLElement) => element.scrollHeight - element.scrollTop - element.clientHeight < 80
+
+function toEnd(element: HTMLElement): void {
+  element.scrollTo({ top: element.scrollHeight })
+}
+
+/**
+ * Shows new messages from their beginning when they are taller than the screen, so that nobody has to scroll back to read.
+ * While the start of the whole answer is in sight, it stays there. True when the end is in sight as well.
+ */
+function toStartOf(element: HTMLElement, fresh: Message, answer: Message | null): boolean {
+  const topOf = (message: Message | null) =>
+    message
+      ? (element.querySelector<HTMLElement>(`[data-message="${CSS.escape(message.id)}"]`)?.offsetTop ?? null)
+      : null
+  const answerTop = topOf(answer)
+  const inSight = answerTop !== null && answerTop >= element.scrollTop
+  const top = (inSight ? answerTop : topOf(fresh)) ?? element.scrollHeight
+  element.scrollTo({ top: Math.min(element.scrollHeight, top - 12) })
+  return isAtEnd(element)
+}
+
+/** The first message the assistant said since we last did. */
+function turnStart(messages: readonly Message[]): Message | null {
+  let start: Message | null = null
+  for (let index = messages.length - 1; index >= 0; index -= 1) {
+    const message = messages[index]
+    if (!message || message.from === 'me') return start
+    start = message
+  }
+  return start
 }
 
 function GroupView({ group, previous }: { group: Group; previous: Group | undefined }) {
