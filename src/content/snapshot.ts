@@ -29,7 +29,7 @@ export interface Snapshot {
 export function buildSnapshot(
   files: Omit<ContentFiles, 'guides'>,
   revisions: readonly GuideRevision[],
-  options: { demo: boolean },
+  options: { demo: boolean; ownSystems?: ReadonlySet<string> },
 ): Snapshot {
   const guides = new Map<string, GuideRevision>()
   const all = new Map<string, GuideRevision>()
@@ -43,7 +43,9 @@ export function buildSnapshot(
     demo: options.demo,
     guides,
     guideAt: (slug: string, revision: number) => all.get(`${slug}@${revision}`),
-    portals: options.demo ? trialPortals(files.portals) : files.portals,
+    portals: options.demo
+      ? trialPortals(files.portals)
+      : ownPortals(files.portals, options.ownSystems ?? new Set()),
     phrases: files.phrases,
     help: files.help,
     calendar: files.calendar,
@@ -60,6 +62,27 @@ function trialPortals(portals: ReadonlyMap<string, Portal>): ReadonlyMap<string,
       if (!portal.takesFilings) return [id, { ...portal, name }]
       return [id, { ...portal, name, connector: { ...portal.connector, mode: 'opencps', highestLevel: 4 } }]
     }),
+  )
+}
+
+/** `ids`: portals whose own processing system we may speak to. */
+function ownPortals(
+  portals: ReadonlyMap<string, Portal>,
+  ids: ReadonlySet<string>,
+): ReadonlyMap<string, Portal> {
+  return new Map(
+    [...portals].map(([id, portal]): [string, Portal] =>
+      ids.has(id)
+        ? [
+            id,
+            {
+              ...portal,
+              takesFilings: true,
+              connector: { ...portal.connector, mode: 'opencps', highestLevel: 4 },
+            },
+          ]
+        : [id, portal],
+    ),
   )
 }
 

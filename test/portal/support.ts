@@ -52,6 +52,7 @@ export function birthDossier(change: Partial<DossierPackage> = {}): DossierPacka
     procedure: {
       code: '1.001193',
       name: 'Thủ tục đăng ký khai sinh',
+      link: 'https://portal.example/1.001193',
       agency: null,
       parts: { 'chung-minh-cu-tru': '7' },
     },
