@@ -113,7 +113,8 @@ export function receiveAttachments(turn: Turn, received: readonly ReceivedAttach
   const named = text ? componentNamed(turn, text) : undefined
   const component = named?.id ?? componentAtHand(turn, draft)
   if (component === null) {
-    turn.say('attach.not-needed')
+    // Before the questions that decide the case are answered, no paper has a place yet.
+    turn.say(turn.state.topic.type === 'form' ? 'attach.too-early' : 'attach.not-needed')
     return askAgain(turn)
   }
   const room = mostAttachments - draft.attachments.length
