@@ -39,8 +39,10 @@ export async function run(args: string[]): Promise<number> {
     console.error(`Cổng mạng ${options.port} đang có chương trình khác dùng; chọn cổng khác với --port.`)
     return 1
   }
+  // Listening for the signal comes first: whoever reads the ready line may send one at once.
+  const stopped = untilStopped(sandbox)
   console.log(`sandbox ready ${sandbox.url}`)
-  await untilStopped(sandbox)
+  await stopped
   return 0
 }
 

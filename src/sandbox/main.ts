@@ -24,19 +24,24 @@ if (!Number.isInteger(port) || port < 0 || port > 65535 || !dialect || !shape) {
 }
 
 const log = pino({ name: 'sandbox', level: process.env.LOG_LEVEL ?? 'info' }, pino.destination(2))
-const sandbox = await startSandbox({ directory: values.data, port, log, dialect, shape })
-console.log(`sandbox ready ${sandbox.url}`)
-
 let stopping = false
+const starting = startSandbox({ directory: values.data, port, log, dialect, shape })
+
+// Before the ready line: whoever reads it may send a signal, or go away, in the same moment.
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+// Started by a parent over IPC, it does not outlive that parent.
+if (process.connected) process.on('disconnect', stop)
+
+const { url } = await starting
+console.log(`sandbox ready ${url}`)
+
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   // Whatever hangs, the process is gone within ten seconds.
   setTimeout(() => process.exit(1), 9_000).unref()
+  const sandbox = await starting
   await sandbox.close()
   process.exit(0)
 }
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)
-// Started by a parent over IPC, it does not outlive that parent.
-if (process.connected) process.on('disconnect', stop)

@@ -1,15 +1,22 @@
 // A dossier to file, and a journal that survives like the real one.
 import { onTestFinished } from 'vitest'
-import { createOutbound } from '../../src/outbound/outbound.ts'
+import { createOutbound, type Outbound } from '../../src/outbound/outbound.ts'
 import { type Connector, type DossierPackage, type Journal, PortalError } from '../../src/portal/connector.ts'
 import { createOpencpsConnector, type OpencpsConfig } from '../../src/portal/opencps/index.ts'
-import type { TestPortal } from '../sandbox/support.ts'
 
 export const signal = new AbortController().signal
 
-export function connect(portal: TestPortal, config: Partial<OpencpsConfig> = {}): Connector {
+export function openOutbound(): Outbound {
   const outbound = createOutbound()
   onTestFinished(() => outbound.close())
+  return outbound
+}
+
+export function connect(
+  portal: { readonly rest: string },
+  config: Partial<OpencpsConfig> = {},
+  outbound: Outbound = openOutbound(),
+): Connector {
   const account = { user: 'motcua@sandbox.test', password: 'motcua', group: '20' }
   return createOpencpsConnector({ url: portal.rest, ...account, ...config }, outbound)
 }

@@ -1,6 +1,7 @@
 // The sandbox as a program: says who it is, loses nothing to kill -9, leaves when told or orphaned.
 import { once } from 'node:events'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { inTransaction, openDatabase } from '../../src/sandbox/database.ts'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import { kill, silentLog, spawnSandbox, temporaryDirectory } from './support.ts'
 
@@ -45,4 +46,16 @@ it('it does not outlive the parent that holds its channel', async () => {
 it('refuses to listen beyond loopback', async () => {
   const options = { directory: temporaryDirectory(), port: 0, log: silentLog, host: '0.0.0.0' as '127.0.0.1' }
   await expect(startSandbox(options)).rejects.toThrow('loopback')
+})
+
+it('a change that fails half-way leaves nothing behind', () => {
+  const database = openDatabase(temporaryDirectory())
+  onTestFinished(() => database.close())
+  const half = () =>
+    inTransaction(database, () => {
+      database.exec("INSERT INTO counter (name, value) VALUES ('THU', 1)")
+      throw new Error('half-way')
+    })
+  expect(half).toThrow('half-way')
+  expect(database.prepare('SELECT count(*) AS rows FROM counter').get()).toEqual({ rows: 0 })
 })

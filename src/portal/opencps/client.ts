@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { OutboundError } from '../../outbound/errors.ts'
 import type { Outbound } from '../../outbound/outbound.ts'
 import { PortalError } from '../connector.ts'
-import { parseExactly } from './wire.ts'
+import { parseExactly, unwrap } from './wire.ts'
 
 export interface OpencpsAccess {
   /** The full REST base, such as https://portal.example/o/rest/v2. */
@@ -89,7 +89,7 @@ export class OpencpsClient {
     }
     let body: unknown
     try {
-      body = parseExactly(await response.text())
+      body = unwrap(parseExactly(await response.text()))
     } catch (cause) {
       throw failure(order, 'unexpected_response', 'answered with broken JSON', false, cause)
     }

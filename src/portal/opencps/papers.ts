@@ -47,7 +47,7 @@ async function sendFile(
   }
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: file.mediaType })
   for (let tries = 0; tries < mostTries; tries += 1) {
-    if (tries > 0) await sleep(momentMs, undefined, { signal })
+    if (tries > 0) await sleep(momentMs)
     const body = new FormData()
     body.set('file', blob, file.fileName)
     const rest = {

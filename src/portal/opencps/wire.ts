@@ -117,3 +117,10 @@ export function parseExactly(json: string): unknown {
     typeof value === 'number' ? (source ?? String(value)) : value,
   )
 }
+
+/** A provider left unconfigured puts the model's name around its answer: {"DossierDetailModel": {…}}. */
+export function unwrap(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body
+  const [entry, another] = Object.entries(body)
+  return entry && !another && /^[A-Z]\w*Model$/.test(entry[0]) ? entry[1] : body
+}
