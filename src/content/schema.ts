@@ -32,7 +32,8 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   ]),
 )
 
-const choiceSchema = z.strictObject({ id, label: text })
+/** `also`: other words people answer with, such as "gái" for Nữ. */
+const choiceSchema = z.strictObject({ id, label: text, also: z.array(text).optional() })
 
 /** A question that decides the checklist or the fee; it is asked before the form. */
 export const questionSchema = z.strictObject({
@@ -85,6 +86,8 @@ export const componentSchema = z.strictObject({
   name: text,
   /** The name on the published record; connectors match a portal's own list by it. */
   officialName: text,
+  /** For the form: the published name of its paper version, where the form is printed and handed in (levels 1 and 2). */
+  paperName: text.optional(),
   help: text.optional(),
   how: z.enum(['submit', 'show']),
   optional: z.boolean().default(false),
@@ -122,6 +125,8 @@ export const timeLimitSchema = z.strictObject({
   unit: z.enum(['working-day', 'day', 'hour', 'same-day', 'variable']),
   text,
   parts: z.array(z.strictObject({ agency: text, value: z.number().positive() })).optional(),
+  /** Absent: as sure as the guide as a whole. */
+  confidence: confidence.optional(),
 })
 
 /** What one portal offers for the procedure, at the old level and the present label. */
@@ -129,6 +134,8 @@ export const offerSchema = z.strictObject({
   portal: id,
   level: levelSchema,
   kind: onlineKind,
+  /** How sure we are of level and kind: the old levels are no longer published per procedure. Absent: as the guide. */
+  confidence: confidence.optional(),
   /** Address of the very procedure on the portal, for the hand-over. */
   link: z.url().optional(),
   /** The agency code and parts of an OpenCPS site, where the names alone do not decide. */

@@ -12,13 +12,8 @@ export type Topic =
   | { readonly type: 'card'; readonly procedure: string }
   | { readonly type: 'portal'; readonly procedure: string }
   | { readonly type: 'consent' }
-  | {
-      readonly type: 'form'
-      readonly step: string
-      /** Where to go back to after one answer was corrected. */
-      readonly then: 'next' | 'review'
-    }
-  | { readonly type: 'attach'; readonly component: string; readonly then: 'next' | 'review' }
+  | { readonly type: 'form'; readonly step: string }
+  | { readonly type: 'attach'; readonly component: string }
   | { readonly type: 'delivery' }
   | { readonly type: 'review' }
   | { readonly type: 'submit'; readonly draftId: string }
@@ -57,6 +52,8 @@ export interface Draft {
   readonly attachments: readonly DraftAttachment[]
   /** Components the applicant said will come later or are not to be had. */
   readonly withoutFile: readonly string[]
+  /** Components whose pages are all there. */
+  readonly completed: readonly string[]
   readonly delivery: Delivery | null
   readonly reminded: boolean
 }
@@ -92,9 +89,11 @@ export interface State {
   /** The portal the applicant chose for a procedure, by slug. */
   readonly portals: Readonly<Record<string, string>>
   readonly draft: Draft | null
+  /** Drafts put aside for another procedure, newest first. */
+  readonly shelf: readonly Draft[]
   readonly dossiers: readonly FiledDossier[]
   readonly consent: Consent | null
-  /** Turns in a row that were not understood. */
+  /** Answers or questions in a row that were not understood. */
   readonly misunderstood: number
   readonly greeted: boolean
 }
@@ -106,6 +105,7 @@ export const initialState: State = {
   offered: null,
   portals: {},
   draft: null,
+  shelf: [],
   dossiers: [],
   consent: null,
   misunderstood: 0,

@@ -8,6 +8,8 @@ export interface DossierPackage {
   readonly procedure: {
     readonly code: string
     readonly name: string
+    /** Where a person files this very procedure by themselves. */
+    readonly link: string
     readonly agency: string | null
     /** Component id → part number, where the profile fixes it; otherwise parts are matched by official name. */
     readonly parts: Readonly<Record<string, string>>

@@ -1,0 +1,61 @@
+// The engine's one entrance: an event happened in a conversation; what is said, ordered and remembered.
+import type { Snapshot } from '../content/snapshot.ts'
+import type { Event } from './event.ts'
+import { hear } from './hear.ts'
+import type { State } from './state.ts'
+import { attachmentKept, attachmentRefused } from './topics/attach.ts'
+import { remindOfDraft } from './topics/draft.ts'
+import { statusChanged } from './topics/follow.ts'
+import {
+  dossierReceived,
+  handedOver,
+  submissionDelayed,
+  submissionParked,
+  submissionRefused,
+} from './topics/submit.ts'
+import { greet } from './topics/welcome.ts'
+import { beginTurn, type Outcome } from './turn.ts'
+
+/**
+ * Pure: the same state, event and content give the same outcome. The result shares structure with `state` and changes
+ * nothing of it. Throws only for our own mistakes; bad input becomes a reply.
+ */
+export function step(state: State, event: Event, content: Snapshot): Outcome {
+  const turn = beginTurn(state, event, content)
+  switch (event.type) {
+    case 'conversation_started':
+      greet(turn, event)
+      break
+    case 'message_received':
+      hear(turn, event)
+      break
+    case 'attachment_kept':
+      attachmentKept(turn, event)
+      break
+    case 'attachment_refused':
+      attachmentRefused(turn, event)
+      break
+    case 'dossier_received':
+      dossierReceived(turn, event)
+      break
+    case 'submission_delayed':
+      submissionDelayed(turn, event)
+      break
+    case 'submission_parked':
+      submissionParked(turn, event)
+      break
+    case 'submission_refused':
+      submissionRefused(turn, event)
+      break
+    case 'dossier_handed_over':
+      handedOver(turn, event)
+      break
+    case 'dossier_status_changed':
+      statusChanged(turn, event)
+      break
+    case 'reminder_due':
+      remindOfDraft(turn, event)
+      break
+  }
+  return turn.finish()
+}

@@ -1,0 +1,53 @@
+// From a person's own words to a procedure: one card, a short choice, or a help article.
+import { findAnswer } from '../../find/answer.ts'
+import type { Heard } from '../hear.ts'
+import type { Turn } from '../turn.ts'
+import { answerAspect } from './aspect.ts'
+import { showCard } from './card.ts'
+import { showArticle } from './help.ts'
+import type { Answer } from './topics.ts'
+import { showMenu } from './welcome.ts'
+
+/** More than this is not a choice but a list. */
+const mostChoices = 4
+
+/** Answers a question about which procedure or how things work; false when nothing fits. */
+export function search(turn: Turn, text: string): boolean {
+  const { content } = turn
+  const answer = findAnswer(content.index, text)
+  const best = answer.results[0]
+  if (!best) return false
+  if (answer.kind === 'help') {
+    showArticle(turn, best.key)
+    return true
+  }
+  if (answer.kind === 'match') {
+    showCard(turn, best.key, 'full')
+    // "khai sinh hết bao nhiêu tiền" names the procedure and asks one thing about it: answer that thing too.
+    const aspect = content.lexicon.aspect(text)
+    if (aspect && !aspect.alone) answerAspect(turn, aspect.name)
+    return true
+  }
+  turn.change({ topic: { type: 'find' } })
+  turn.offer(turn.phrase('find.which'), [
+    ...answer.results
+      .filter((entry) => entry.kind === 'procedure')
+      .slice(0, mostChoices)
+      .map((entry) => ({ id: `card:${entry.key}`, label: entry.name })),
+    { id: 'none', label: turn.phrase('find.none-of-these') },
+  ])
+  return true
+}
+
+export function answerFind(turn: Turn, heard: Heard): Answer {
+  if (heard.choice?.startsWith('card:')) {
+    showCard(turn, heard.choice.slice('card:'.length), 'full')
+    return 'understood'
+  }
+  if (heard.choice === 'none') {
+    turn.say('find.say-otherwise')
+    showMenu(turn)
+    return 'understood'
+  }
+  return 'unknown'
+}

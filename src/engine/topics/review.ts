@@ -1,0 +1,123 @@
+// The last look before filing: every answer, every paper, the fee and who files; then one confirmation.
+import type { Guide, Portal } from '../../content/schema.ts'
+import { fold } from '../../find/normalise.ts'
+import type { Heard } from '../hear.ts'
+import { componentsOf, filesNeeded, stepsOf } from '../rules/checklist.ts'
+import { showAnswer } from '../rules/field.ts'
+import type { Draft } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { describeFees } from './aspect.ts'
+import { askForComponent } from './attach.ts'
+import { guideOf } from './draft.ts'
+import { askStep, labelOf } from './form.ts'
+import { submit } from './submit.ts'
+import type { Answer } from './topics.ts'
+
+export function showReview(turn: Turn): void {
+  const { draft } = turn.state
+  const guide = draft && guideOf(turn, draft)
+  const portal = draft && turn.content.portals.get(draft.portal)
+  if (!draft || !guide || !portal) return
+  const deposit = portal.connector.mode === 'handover' ? 'review.you-file' : 'review.we-file'
+  const lines = [
+    turn.phrase('review.heading', { procedure: guide.shortName }),
+    '',
+    ...stepsOf(guide, draft.answers).flatMap((step) => {
+      const value = draft.answers[step.id]
+      if (value === undefined) return []
+      const shown =
+        step.type === 'field'
+          ? showAnswer(step.field, value)
+          : (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
+      return [`• ${labelOf(step)}: ${shown}`]
+    }),
+    '',
+    turn.phrase('review.papers'),
+    ...describePapers(turn, guide, draft),
+    '',
+    `${turn.phrase('card.fee')}:`,
+    describeFees(turn, guide, draft.answers),
+    `${turn.phrase('delivery.ask-short')} ${turn.phrase(`delivery.${draft.delivery ?? 'counter'}`)}`,
+    '',
+    turn.phrase(deposit, { portal: portal.name }),
+  ]
+  turn.sayText(lines.join('\n'))
+  askConfirmation(turn, portal)
+}
+
+function describePapers(turn: Turn, guide: Guide, draft: Draft): string[] {
+  return componentsOf(guide, draft.answers)
+    .filter((component) => component.how === 'submit')
+    .map((component) => {
+      if (component.form) return `• ${component.name}: ${turn.phrase('review.form-filled')}`
+      const pages = draft.attachments.filter((one) => one.component === component.id).length
+      return `• ${component.name}: ${pages > 0 ? turn.phrase('review.pages', { count: pages }) : turn.phrase('review.none')}`
+    })
+}
+
+function askConfirmation(turn: Turn, portal: Portal): void {
+  const asked = portal.connector.mode === 'handover' ? 'review.confirm-handover' : 'review.confirm'
+  const text =
+    portal.confirmation === 'code'
+      ? turn.phrase('review.confirm-code', { code: confirmationCode(turn) })
+      : turn.phrase(asked)
+  turn.offer(text, [
+    ...(portal.confirmation === 'button'
+      ? [{ id: 'confirm', label: turn.phrase('review.confirm-button') }]
+      : []),
+    { id: 'edit', label: turn.phrase('review.edit') },
+    { id: 'papers', label: turn.phrase('review.edit-papers') },
+    { id: 'stop', label: turn.phrase('attach.later') },
+  ])
+}
+
+/** Four digits that stay the same for a draft: typing them shows that the review was read. */
+function confirmationCode(turn: Turn): string {
+  let sum = 7
+  for (const character of turn.state.draft?.id ?? '') sum = (sum * 31 + character.charCodeAt(0)) % 9_000
+  return String(1_000 + sum)
+}
+
+export function answerReview(turn: Turn, heard: Heard): Answer {
+  const { draft } = turn.state
+  const guide = draft && guideOf(turn, draft)
+  const portal = draft && turn.content.portals.get(draft.portal)
+  if (!draft || !guide || !portal) return 'unknown'
+  const byCode = portal.confirmation === 'code' && heard.text === confirmationCode(turn)
+  const byWord =
+    portal.confirmation === 'button' &&
+    ['xac nhan', 'xac nhan nop', 'nop', 'confirm'].includes(fold(heard.text))
+  if (heard.choice === 'confirm' || (heard.choice === null && (byCode || byWord))) {
+    submit(turn, draft, guide, portal)
+    return 'understood'
+  }
+  if (heard.choice === 'edit' || heard.text === '' || turn.content.lexicon.command(heard.text) === 'edit') {
+    turn.offer(
+      turn.phrase('review.which'),
+      stepsOf(guide, draft.answers).map((step) => ({ id: `step:${step.id}`, label: labelOf(step) })),
+    )
+    return 'understood'
+  }
+  if (heard.choice === 'papers') {
+    const needed = filesNeeded(guide, draft.answers)
+    turn.offer(
+      turn.phrase(needed.length > 0 ? 'review.which-paper' : 'attach.not-needed'),
+      needed.map(({ id, name }) => ({ id: `paper:${id}`, label: name })),
+    )
+    return 'understood'
+  }
+  if (heard.choice?.startsWith('step:')) {
+    const step = heard.choice.slice('step:'.length)
+    turn.change({ topic: { type: 'form', step } })
+    askStep(turn, step)
+    return 'understood'
+  }
+  if (heard.choice?.startsWith('paper:')) {
+    const component = heard.choice.slice('paper:'.length)
+    turn.changeDraft((one) => ({ ...one, completed: one.completed.filter((id) => id !== component) }))
+    turn.change({ topic: { type: 'attach', component } })
+    askForComponent(turn, component)
+    return 'understood'
+  }
+  return 'unknown'
+}

@@ -1,0 +1,137 @@
+// From confirmation to the portal's answer. What is said here is only ever what is known: saved, being sent, received, or being checked.
+import type { Guide, Portal } from '../../content/schema.ts'
+import type { Event } from '../event.ts'
+import { showTime } from '../rules/dates.ts'
+import type { Draft, FiledDossier } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { describeStatus } from './follow.ts'
+import { askAgain } from './topics.ts'
+
+/** Older dossiers stay with their portal; a conversation lists this many. */
+const mostDossiers = 50
+
+export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): void {
+  if (draft.attachments.some((one) => one.state === 'checking')) {
+    turn.say('attach.still-checking')
+    return
+  }
+  const reference = referenceFor(draft)
+  turn.order({
+    type: 'submit_dossier',
+    draftId: draft.id,
+    reference,
+    portal: draft.portal,
+    procedure: draft.procedure,
+    revision: draft.revision,
+    answers: draft.answers,
+    attachments: draft.attachments.map(({ id, component, mediaType, sizeBytes }) => ({
+      id,
+      component,
+      mediaType,
+      sizeBytes,
+    })),
+    delivery: draft.delivery ?? 'counter',
+    language: turn.state.language,
+  })
+  const dossier: FiledDossier = {
+    draftId: draft.id,
+    reference,
+    procedure: draft.procedure,
+    revision: draft.revision,
+    portal: draft.portal,
+    confirmedAt: turn.event.at,
+    code: null,
+    status: 'sending',
+    statusText: '',
+    note: '',
+    dueAt: null,
+  }
+  turn.change({
+    draft: null,
+    dossiers: [dossier, ...turn.state.dossiers].slice(0, mostDossiers),
+    topic: { type: 'submit', draftId: draft.id },
+  })
+  const handsOver = portal.connector.mode === 'handover'
+  turn.say(handsOver ? 'submit.preparing' : 'submit.sending', {
+    procedure: guide.shortName,
+    portal: portal.name,
+  })
+}
+
+/**
+ * Our key on the portal. It begins with letters and holds no run that reads as a number, because some portals look a
+ * purely numeric key up as their own id; 75 characters is the least any of their columns takes.
+ */
+function referenceFor(draft: Draft): string {
+  return `mce-${draft.id}`.slice(0, 75)
+}
+
+/** A second tap on the confirmation gets the first one's answer. False when nothing was confirmed just now. */
+export function repeatLastConfirmation(turn: Turn): boolean {
+  const { topic } = turn.state
+  const dossier = topic.type === 'submit' && turn.state.dossiers.find((one) => one.draftId === topic.draftId)
+  if (!dossier) return false
+  turn.say('submit.already', { time: showTime(dossier.confirmedAt) })
+  turn.sayText(describeStatus(turn, dossier))
+  return true
+}
+
+export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossier_received' }>): void {
+  const dossier = change(turn, event.draftId, {
+    code: event.code,
+    status: event.status,
+    statusText: event.statusText,
+  })
+  if (!dossier) return
+  turn.order({ type: 'watch_dossier', reference: dossier.reference, portal: dossier.portal })
+  const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
+  const demo = turn.content.demo ? `\n${turn.phrase('submit.demo')}` : ''
+  const said = event.code
+    ? turn.phrase('submit.received', { portal, code: event.code })
+    : turn.phrase('submit.received-no-code', { portal, reference: dossier.reference })
+  turn.sayText(said + demo)
+  turn.sayText(turn.phrase('submit.what-next'))
+  takeUpAgain(turn)
+}
+
+export function submissionDelayed(turn: Turn, event: Extract<Event, { type: 'submission_delayed' }>): void {
+  const dossier = change(turn, event.draftId, {})
+  if (dossier?.status !== 'sending') return
+  turn.say('submit.delayed')
+  takeUpAgain(turn)
+}
+
+export function submissionParked(turn: Turn, event: Extract<Event, { type: 'submission_parked' }>): void {
+  const dossier = change(turn, event.draftId, { status: 'checking' })
+  if (!dossier) return
+  turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'submission_parked' })
+  turn.say('submit.parked')
+  takeUpAgain(turn)
+}
+
+export function submissionRefused(turn: Turn, event: Extract<Event, { type: 'submission_refused' }>): void {
+  const dossier = change(turn, event.draftId, { status: 'refused' })
+  if (!dossier) return
+  turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'submission_refused' })
+  turn.say('submit.refused')
+  takeUpAgain(turn)
+}
+
+export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_handed_over' }>): void {
+  const dossier = change(turn, event.draftId, { status: 'handed-over' })
+  if (!dossier) return
+  const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
+  turn.say('submit.handed-over', { portal, link: event.link })
+  takeUpAgain(turn)
+}
+
+function change(turn: Turn, draftId: string, part: Partial<FiledDossier>): FiledDossier | undefined {
+  const dossiers = turn.state.dossiers.map((one) => (one.draftId === draftId ? { ...one, ...part } : one))
+  turn.change({ dossiers })
+  return dossiers.find((one) => one.draftId === draftId)
+}
+
+// News may arrive in the middle of another draft: the open question follows it, so its buttons stay in reach.
+function takeUpAgain(turn: Turn): void {
+  if (turn.state.draft) askAgain(turn)
+}

@@ -1,0 +1,77 @@
+// Routes an answer to the topic at hand, and lets any topic put its question again.
+import type { Heard } from '../hear.ts'
+import type { Turn } from '../turn.ts'
+import { answerAttach, askForComponent } from './attach.ts'
+import { answerCard, showCard } from './card.ts'
+import { answerConsent, askConsent } from './consent.ts'
+import { answerDelivery, askDelivery } from './delivery.ts'
+import { answerFind } from './find.ts'
+import { answerFollow } from './follow.ts'
+import { answerForm, askStep } from './form.ts'
+import { answerHelp } from './help.ts'
+import { answerPortal, askPortal } from './portal.ts'
+import { answerReview, showReview } from './review.ts'
+import { answerWelcome, showMenu } from './welcome.ts'
+
+/** `refused`: it was meant for the topic but is not usable, and the topic has said why. `unknown`: not for this topic. */
+export type Answer = 'understood' | 'refused' | 'unknown'
+
+export function answerTopic(turn: Turn, heard: Heard): Answer {
+  const { topic } = turn.state
+  switch (topic.type) {
+    case 'welcome':
+      return answerWelcome(turn, heard)
+    case 'find':
+      return answerFind(turn, heard)
+    case 'card':
+      return answerCard(turn, heard, topic.procedure)
+    case 'portal':
+      return answerPortal(turn, heard, topic.procedure)
+    case 'consent':
+      return answerConsent(turn, heard)
+    case 'form':
+      return answerForm(turn, heard, topic.step)
+    case 'attach':
+      return answerAttach(turn, heard, topic.component)
+    case 'delivery':
+      return answerDelivery(turn, heard)
+    case 'review':
+      return answerReview(turn, heard)
+    case 'submit':
+    case 'follow':
+      return answerFollow(turn, heard)
+    case 'help':
+      return answerHelp(turn, heard)
+    case 'person':
+      return 'unknown'
+  }
+}
+
+/** Puts the question at hand again, after something else was said. Says nothing where no question is open. */
+export function askAgain(turn: Turn): void {
+  const { topic } = turn.state
+  switch (topic.type) {
+    case 'card':
+      return showCard(turn, topic.procedure, 'short')
+    case 'portal':
+      return askPortal(turn, topic.procedure)
+    case 'consent':
+      return askConsent(turn)
+    case 'form':
+      return askStep(turn, topic.step)
+    case 'attach':
+      return askForComponent(turn, topic.component)
+    case 'delivery':
+      return askDelivery(turn)
+    case 'review':
+      return showReview(turn)
+    case 'welcome':
+    case 'find':
+    case 'help':
+    case 'person':
+      return showMenu(turn)
+    case 'submit':
+    case 'follow':
+      return
+  }
+}

@@ -1,0 +1,124 @@
+// The editors' word lists, folded once for look-up.
+import { fold } from './normalise.ts'
+
+export interface WordLists {
+  readonly synonyms: readonly (readonly string[])[]
+  readonly abbreviations: Readonly<Record<string, string>>
+  readonly oldNames: Readonly<Record<string, string>>
+  readonly fillers: readonly string[]
+  readonly commands: Readonly<Record<string, readonly string[]>>
+  readonly aspects: Readonly<Record<string, readonly string[]>>
+  readonly yes: readonly string[]
+  readonly no: readonly string[]
+}
+
+export interface Lexicon {
+  /** Replaces abbreviations, old names and synonyms, and drops fillers. */
+  rewrite(text: string): string[]
+  /** The command a text is, when the whole text is one. */
+  command(text: string): string | null
+  /** The part of a guide a question asks about, and whether the text asks about nothing else. */
+  aspect(text: string): { name: string; alone: boolean } | null
+  yesOrNo(text: string): 'yes' | 'no' | null
+}
+
+export function buildLexicon(lists: WordLists): Lexicon {
+  const replacements = new Map<string, string[]>()
+  for (const [short, long] of Object.entries(lists.abbreviations)) replacements.set(fold(short), split(long))
+  for (const [old, present] of Object.entries(lists.oldNames)) replacements.set(fold(old), split(present))
+  for (const group of lists.synonyms) {
+    const [first, ...others] = group
+    for (const other of others) replacements.set(fold(other), split(first ?? other))
+  }
+  for (const filler of lists.fillers) replacements.set(fold(filler), [])
+  const longest = Math.max(1, ...[...replacements.keys()].map((key) => key.split(' ').length))
+
+  const commands = wordings(Object.entries(lists.commands))
+  const yesNo = wordings([
+    ['yes', lists.yes],
+    ['no', lists.no],
+  ])
+  const aspects = Object.entries(lists.aspects).flatMap(([name, phrases]) =>
+    phrases.map((phrase) => ({ name, phrase: fold(phrase) })),
+  )
+  aspects.sort((a, b) => b.phrase.length - a.phrase.length)
+  const fillers = new Set(lists.fillers.flatMap(split))
+
+  function rewrite(text: string): string[] {
+    let tokens = split(text)
+    // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
+    for (let pass = 0; pass < 2; pass++) tokens = replaceOnce(tokens)
+    return tokens
+  }
+
+  function replaceOnce(tokens: string[]): string[] {
+    const result: string[] = []
+    for (let at = 0; at < tokens.length; ) {
+      let length = Math.min(longest, tokens.length - at)
+      for (; length > 0; length--) {
+        const found = replacements.get(tokens.slice(at, at + length).join(' '))
+        if (!found) continue
+        result.push(...found)
+        break
+      }
+      if (length === 0) result.push(tokens[at] as string)
+      at += Math.max(1, length)
+    }
+    return result
+  }
+
+  return {
+    rewrite,
+    // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
+    command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),
+    aspect(text) {
+      const folded = ` ${fold(text)} `
+      const found = aspects.find(({ phrase }) => folded.includes(` ${phrase} `))
+      if (!found) return null
+      const rest = folded
+        .replace(` ${found.phrase} `, ' ')
+        .split(' ')
+        .filter((word) => word && !fillers.has(word))
+      return { name: found.name, alone: rest.length === 0 }
+    },
+    yesOrNo: (text) =>
+      (yesNo.exact.get(exactly(text)) ?? unlessIn(commands, yesNo, text)) as 'yes' | 'no' | null,
+  }
+}
+
+interface Wordings {
+  readonly exact: ReadonlyMap<string, string>
+  readonly folded: ReadonlyMap<string, string>
+}
+
+function wordings(groups: readonly (readonly [string, readonly string[]])[]): Wordings {
+  const exact = new Map<string, string>()
+  const folded = new Map<string, string>()
+  for (const [name, phrases] of groups) {
+    for (const phrase of phrases) {
+      exact.set(exactly(phrase), name)
+      folded.set(fold(phrase), name)
+    }
+  }
+  return { exact, folded }
+}
+
+function unlessIn(others: Wordings, wanted: Wordings, text: string): string | null {
+  const folded = fold(text)
+  // Typed with marks, a wording that differs in its marks is another word.
+  if (others.exact.has(exactly(text)) || others.folded.has(folded)) return null
+  return wanted.folded.get(folded) ?? null
+}
+
+function exactly(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+function split(text: string): string[] {
+  const folded = fold(text)
+  return folded ? folded.split(' ') : []
+}

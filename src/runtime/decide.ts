@@ -1,0 +1,65 @@
+// One turn: the pure step, its replies and effects turned into rows.
+import type { ChannelLimits } from '../channel/channel.ts'
+import type { Snapshot } from '../content/snapshot.ts'
+import type { Effect } from '../engine/effect.ts'
+import { initialState } from '../engine/state.ts'
+import { step } from '../engine/step.ts'
+import type { ClaimedTurn, OutboxDraft, TurnRecord, TurnResult } from '../store/store.ts'
+import { fitReply } from './split.ts'
+
+/** `limits` of the channel the replies go to; without them replies stay whole. */
+export function decideTurn(turn: ClaimedTurn, content: Snapshot, limits?: ChannelLimits): TurnResult {
+  const outcome = step(turn.state ?? initialState, turn.event, content)
+  const replies = limits ? outcome.replies.flatMap((reply) => fitReply(reply, limits)) : outcome.replies
+  const outbox: OutboxDraft[] = replies.map((reply, at) => ({
+    key: `${turn.event.id}:r${at}`,
+    lane: 'reply',
+    payload: reply,
+  }))
+  const records: TurnRecord[] = []
+  for (const [at, effect] of outcome.effects.entries()) {
+    const record = recordOf(effect)
+    if (record) records.push(record)
+    else outbox.push({ key: keyOf(effect, turn.event.id, at), lane: 'effect', payload: effect })
+  }
+  return { state: outcome.state, outbox, records }
+}
+
+// What is only a row is written with the turn itself and can neither fail alone nor happen twice.
+function recordOf(effect: Effect): TurnRecord | null {
+  switch (effect.type) {
+    case 'open_escalation':
+      return { type: 'escalation', id: effect.escalationId, reason: effect.reason }
+    case 'record_consent':
+      return {
+        type: 'consent',
+        id: effect.consentId,
+        purpose: effect.purpose,
+        version: effect.version,
+        granted: effect.granted,
+      }
+    case 'remind':
+      return {
+        type: 'job',
+        key: `remind:${effect.key}`,
+        kind: 'remind',
+        payload: { key: effect.key },
+        wakeAt: effect.at,
+      }
+    case 'watch_dossier':
+      return {
+        type: 'job',
+        key: `watch:${effect.reference}`,
+        kind: 'watch',
+        payload: { reference: effect.reference, portal: effect.portal, seen: '' },
+        wakeAt: 0,
+      }
+    default:
+      return null
+  }
+}
+
+// A draft is filed once: its order has the draft's own key, so a second order is a row that already exists.
+function keyOf(effect: Effect, eventId: string, at: number): string {
+  return effect.type === 'submit_dossier' ? `submit:${effect.draftId}` : `${eventId}:e${at}`
+}

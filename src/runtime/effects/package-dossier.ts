@@ -1,0 +1,111 @@
+// Puts a confirmed draft into the shape connectors file: answers with their labels, files by component, stable references.
+import { createHash } from 'node:crypto'
+import type { Guide } from '../../content/schema.ts'
+import type { Snapshot } from '../../content/snapshot.ts'
+import type { Effect } from '../../engine/effect.ts'
+import { componentsOf, stepsOf } from '../../engine/rules/checklist.ts'
+import { showAnswer } from '../../engine/rules/field.ts'
+import type { DossierPackage, PackagedFile } from '../../portal/connector.ts'
+import { PortalError } from '../../portal/connector.ts'
+import type { FileStore } from '../../store/store.ts'
+import type { FileVault } from '../uploads.ts'
+
+type Order = Extract<Effect, { type: 'submit_dossier' }>
+
+/** Throws PortalError `config` when the guide's revision or a file is no longer there: a person must look. */
+export async function packageDossier(
+  order: Order,
+  content: Snapshot,
+  files: FileStore,
+  vault: FileVault,
+): Promise<DossierPackage> {
+  const guide = content.guideAt(order.procedure, order.revision)?.guide
+  const offer = guide?.offers.find((one) => one.portal === order.portal)
+  if (!guide || !offer) throw missing('the guide revision of a confirmed draft is not kept')
+  const filled = (what: string) => {
+    const field = guide.fields.find((one) => one.fills === what)
+    return (field && order.answers[field.id]) ?? ''
+  }
+  return {
+    reference: order.reference,
+    portal: order.portal,
+    procedure: {
+      code: guide.code ?? order.procedure,
+      name: guide.name,
+      link: offer.link ?? `https://${content.portals.get(order.portal)?.domain ?? ''}`,
+      agency: offer.agency ?? null,
+      parts: offer.parts ?? {},
+    },
+    applicant: {
+      name: filled('applicant-name'),
+      idNumber: filled('applicant-number'),
+      address: filled('applicant-address'),
+      phone: filled('applicant-phone'),
+      email: filled('applicant-email'),
+    },
+    answers: answersOf(guide, order.answers),
+    components: await Promise.all(
+      componentsOf(guide, order.answers)
+        .filter((component) => component.how === 'submit')
+        .map(async (component) => ({
+          id: component.id,
+          officialName: component.officialName,
+          form: component.form,
+          files: await Promise.all(
+            order.attachments
+              .filter((one) => one.component === component.id)
+              .map((one, at) => packageFile(order, one.id, component.name, at, files, vault)),
+          ),
+        })),
+    ),
+    delivery: order.delivery,
+  }
+}
+
+function answersOf(guide: Guide, answers: Order['answers']): DossierPackage['answers'] {
+  return stepsOf(guide, answers).flatMap((step) => {
+    const value = answers[step.id]
+    if (value === undefined) return []
+    if (step.type === 'field') {
+      return [{ id: step.id, label: step.field.label, value, shown: showAnswer(step.field, value) }]
+    }
+    const shown = step.question.choices.find((choice) => choice.id === value)?.label ?? value
+    return [{ id: step.id, label: step.question.ask, value, shown }]
+  })
+}
+
+const extensions: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'application/pdf': 'pdf',
+}
+
+async function packageFile(
+  order: Order,
+  attachmentId: string,
+  componentName: string,
+  at: number,
+  files: FileStore,
+  vault: FileVault,
+): Promise<PackagedFile> {
+  const file = await files.byAttachment(attachmentId)
+  if (file?.state !== 'kept') throw missing('an attachment of a confirmed draft is gone')
+  const extension = extensions[file.mediaType] ?? 'bin'
+  return {
+    // Short enough for every column met, the same on every try, different for every file.
+    reference: `mcf-${createHash('sha256').update(`${order.reference}/${attachmentId}`).digest('hex').slice(0, 40)}`,
+    fileName: `giay-to-${at + 1}.${extension}`,
+    displayName: `${componentName} - ${at + 1}.${extension}`,
+    mediaType: file.mediaType,
+    sizeBytes: file.sizeBytes,
+    async read() {
+      const bytes = await vault.read(file)
+      if (!bytes) throw missing('an attachment of a confirmed draft is gone')
+      return bytes
+    },
+  }
+}
+
+function missing(what: string): PortalError {
+  return new PortalError('config', `[submit] ${what}`, { retryable: false })
+}

@@ -1,0 +1,140 @@
+// Rows that wake at a time: reminders, and looking at filed dossiers until they end.
+import type { Connector } from '../portal/connector.ts'
+import { terminalStatuses } from '../portal/connector.ts'
+import type { Arrival, JobRow, Store } from '../store/store.ts'
+import type { Committer } from './committer.ts'
+import type { Log } from './log.ts'
+
+const leaseMs = 120_000
+const pollMs = 1_000
+const claimAtOnce = 50
+
+/** How long until the next look at a dossier, by its status. */
+export type WatchInterval = (status: string) => number
+
+export interface JobRunner {
+  start(): void
+  stop(): Promise<void>
+}
+
+export function createJobRunner(parts: {
+  store: Store
+  committer: () => Committer
+  connectorFor: (portal: string) => Connector | undefined
+  watchInterval: WatchInterval
+  owner: string
+  now: () => number
+  newId: () => string
+  log: Log
+}): JobRunner {
+  const { store, log } = parts
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<void> = Promise.resolve()
+
+  async function tick(): Promise<void> {
+    try {
+      const jobs = await store.jobs.claim(parts.now(), parts.owner, leaseMs, claimAtOnce)
+      await Promise.all(jobs.map(runJob))
+    } catch (error) {
+      log.error({ error: (error as Error).name }, 'claiming jobs failed')
+    }
+    if (!abort.signal.aborted) schedule()
+  }
+
+  function schedule(): void {
+    timer = setTimeout(() => {
+      running = tick()
+    }, pollMs)
+    timer.unref()
+  }
+
+  async function runJob(job: JobRow): Promise<void> {
+    try {
+      if (job.kind === 'remind') await remind(job)
+      else if (job.kind === 'watch') await look(job)
+      else await store.jobs.remove(job.key, parts.owner)
+    } catch (error) {
+      log.warn({ job: job.kind, error: (error as Error).name, attempts: job.attempts }, 'job failed')
+      const wait = Math.min(15 * 60_000, 2_000 * 2 ** Math.min(job.attempts, 12))
+      await store.jobs.reschedule(job.key, parts.owner, parts.now() + wait, undefined, true)
+    }
+  }
+
+  // The job goes first: a crash in between loses one reminder, the other order could repeat it for ever. The engine may
+  // order the same reminder again in answer, and that new row must survive.
+  async function remind(job: JobRow): Promise<void> {
+    const { key } = job.payload as { key: string }
+    await store.jobs.remove(job.key, parts.owner)
+    await parts.committer().arrive([arrival(job, `${job.key}:${parts.now()}`, { type: 'reminder_due', key })])
+  }
+
+  async function look(job: JobRow): Promise<void> {
+    const payload = job.payload as { reference: string; portal: string; seen: string }
+    const connector = parts.connectorFor(payload.portal)
+    const submission = await store.submissions.find(payload.reference)
+    if (!connector || !submission) return store.jobs.remove(job.key, parts.owner)
+    const dossier = await connector.lookUp(
+      { portalId: submission.portalId, reference: payload.reference },
+      abort.signal,
+    )
+    if (!dossier) throw new Error('[watch] the portal does not know a dossier it had received')
+    const { status, statusText, note, dueAt, code } = dossier
+    const seen = JSON.stringify([status, code, note, dueAt])
+    if (seen !== payload.seen) {
+      await parts.committer().arrive([
+        // The time keeps a return to an earlier status news; the same look written twice after a crash says nothing new.
+        arrival(job, `${job.key}:${parts.now()}`, {
+          type: 'dossier_status_changed',
+          reference: payload.reference,
+          code,
+          status,
+          statusText,
+          note,
+          dueAt,
+        }),
+      ])
+    }
+    if (terminalStatuses.has(status)) return store.jobs.remove(job.key, parts.owner)
+    await store.jobs.reschedule(job.key, parts.owner, parts.now() + parts.watchInterval(status), {
+      ...payload,
+      seen,
+    })
+  }
+
+  function arrival(job: JobRow, updateId: string, event: Arrival['event']): Arrival {
+    return {
+      channel: job.channel,
+      conversation: job.conversation,
+      updateId,
+      internal: true,
+      event,
+      eventId: parts.newId(),
+      at: parts.now(),
+    }
+  }
+
+  return {
+    start: schedule,
+    async stop() {
+      abort.abort()
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** The pace for real portals: fast where the applicant waits or must act, slow while an office works. */
+export const portalPace: WatchInterval = (status) => {
+  const hourMs = 3_600_000
+  switch (status) {
+    case 'registered':
+    case 'received':
+      return hourMs
+    case 'supplement-requested':
+    case 'payment-requested':
+      return 4 * hourMs
+    default:
+      return 24 * hourMs
+  }
+}

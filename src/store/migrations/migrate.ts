@@ -1,0 +1,19 @@
+// Brings a database to the present schema; each step runs once, in order, in a transaction of its own.
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import * as first from './0001-first.ts'
+
+export type Dialect = 'sqlite' | 'postgres'
+
+const steps: Readonly<Record<string, (database: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
+  '0001-first': first.up,
+}
+
+export async function migrate(database: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const migrations: Record<string, Migration> = Object.fromEntries(
+    Object.entries(steps).map(([name, up]) => [name, { up: (on: Kysely<unknown>) => up(on, dialect) }]),
+  )
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw new Error('[store] không đưa được cơ sở dữ liệu lên phiên bản mới', { cause: error })
+}

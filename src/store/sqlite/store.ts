@@ -1,0 +1,65 @@
+// The embedded store: everything in one SQLite file at full sync.
+import { randomUUID } from 'node:crypto'
+import {
+  activityStore,
+  conversationStore,
+  escalationStore,
+  fileStore,
+  guideStore,
+  jobStore,
+  outboxStore,
+  valueStore,
+} from '../queries.ts'
+import type { Store } from '../store.ts'
+import { submissionStore } from '../submissions.ts'
+import { createSqliteHotPath } from './commit.ts'
+import { type ServerLock, takeServerLock } from './lock.ts'
+import { openSqlite } from './open.ts'
+
+/**
+ * Opens the file. With `serve` this process becomes the one that serves it, and rows a dead predecessor had claimed are free
+ * again at once; throws AlreadyServedError while another one lives. Without it the file is only read and written safely.
+ */
+export async function createSqliteStore(
+  file: string,
+  options: { serve: boolean; now?: () => number },
+): Promise<Store> {
+  const { raw, kysely } = await openSqlite(file)
+  let lock: ServerLock | null = null
+  const outbox = outboxStore(kysely, 'sqlite')
+  const jobs = jobStore(kysely, 'sqlite')
+  if (options.serve) {
+    try {
+      lock = takeServerLock(raw, randomUUID(), options.now ?? Date.now)
+    } catch (error) {
+      raw.close()
+      throw error
+    }
+    await outbox.releaseAll()
+    await jobs.releaseAll()
+  }
+  return {
+    hot: createSqliteHotPath(raw),
+    outbox,
+    jobs,
+    submissions: submissionStore(kysely),
+    files: fileStore(kysely),
+    guides: guideStore(kysely),
+    activities: activityStore(kysely),
+    values: valueStore(kysely),
+    conversations: conversationStore(kysely),
+    escalations: escalationStore(kysely),
+    async probe() {
+      try {
+        raw.exec('begin immediate; rollback')
+        return true
+      } catch {
+        return false
+      }
+    },
+    async close() {
+      lock?.release()
+      raw.close()
+    },
+  }
+}

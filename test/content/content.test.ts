@@ -1,0 +1,78 @@
+// The content we ship: it reads, nothing in it leads nowhere, and the promises made about it are kept.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { renderSchemas } from '../../src/cli/content-schema.ts'
+import { checkContent } from '../../src/content/check.ts'
+import { checkPhrases } from '../../src/content/check-phrases.ts'
+import { describeProblem, loadContent } from '../../src/content/load.ts'
+
+const directory = join(import.meta.dirname, '..', '..', 'content')
+const { files, problems } = loadContent(directory)
+
+test('every content file reads without a problem', () => {
+  expect(problems.map(describeProblem)).toEqual([])
+})
+
+test('the check finds nothing in the content we ship', () => {
+  expect(checkContent(files).map(describeProblem)).toEqual([])
+  expect(checkPhrases(files.phrases).map(describeProblem)).toEqual([])
+})
+
+test('five portals are described and offers reach every level from 1 to 4', () => {
+  expect([...files.portals.keys()]).toEqual(['binh-dinh', 'dien-bien', 'hai-duong', 'quoc-gia', 'toa-an'])
+  const levels = new Set([...files.guides.values()].flatMap(({ offers }) => offers.map(({ level }) => level)))
+  expect([...levels].sort()).toEqual([1, 2, 3, 4])
+})
+
+test('since July 2025 no province takes filings on a portal of its own', () => {
+  for (const id of ['binh-dinh', 'dien-bien', 'hai-duong']) {
+    expect(files.portals.get(id)?.takesFilings).toBe(false)
+  }
+})
+
+describe.each([...files.guides])('%s', (_slug, guide) => {
+  test('has ten or more ways to be called and three or more answered questions', () => {
+    expect(guide.aliases.length).toBeGreaterThanOrEqual(10)
+    expect(guide.faq.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('asks every question in one line', () => {
+    for (const { ask } of [...guide.questions, ...guide.fields])
+      expect(ask.length, ask).toBeLessThanOrEqual(80)
+  })
+
+  test('speaks of no district office as if it still worked', () => {
+    expect(guide.agency.name).not.toMatch(/huyện|quận/i)
+  })
+})
+
+test('a mother files her child’s birth with at most ten answers she cannot skip', () => {
+  const guide = files.guides.get('dang-ky-khai-sinh')
+  const asked = guide?.fields.filter(({ optional, id }) => !optional && id !== 'me-ten') ?? []
+  expect(asked.length + (guide?.questions.length ?? 0)).toBeLessThanOrEqual(10)
+})
+
+test('help articles are short enough to read in a chat', () => {
+  for (const [slug, { body }] of files.help) expect(body.length, slug).toBeLessThanOrEqual(900)
+})
+
+test('the schema files beside the content match the program; `motcua content schema` rewrites them', () => {
+  for (const [name, text] of renderSchemas()) {
+    expect(readFileSync(join(directory, 'schema', name), 'utf8'), name).toBe(text)
+  }
+})
+
+test('every content file names its schema for editors', () => {
+  const named = [
+    ...[...files.guides.keys()].map((slug) => [`procedures/${slug}.yaml`, '../schema/guide.json']),
+    ...[...files.portals.keys()].map((slug) => [`portals/${slug}.yaml`, '../schema/portal.json']),
+    ...[...files.help.keys()].map((slug) => [`help/${slug}.yaml`, '../schema/help.json']),
+    ['words.yaml', 'schema/words.json'],
+    ['calendar.yaml', 'schema/calendar.json'],
+  ] as const
+  for (const [file = '', schema] of named) {
+    const first = readFileSync(join(directory, file), 'utf8').split('\n', 1)[0]
+    expect(first, file).toBe(`# yaml-language-server: $schema=${schema}`)
+  }
+})
