@@ -121,7 +121,9 @@ export function createRoutes(parts: Parts): Route[] {
     const refused = door.admitMessage(claims.conversation)
     if (refused) return refused
     const given = startBody.parse(await request.json().catch(() => ({})))
-    const failed = await commit([toStart(claims, given)])
+    // A page that comes back opens the conversation again; only a deep link then starts something.
+    const goesOn = !given.start && (await host.activities.after(claims.conversation, 0, 1)).length > 0
+    const failed = goesOn ? null : await commit([toStart(claims, given)])
     if (failed) return failed
     const streamUrl = await streams.address(request, claims.conversation, 0)
     return Response.json({ ...tokenFields(claims), streamUrl }, { status: 201 })

@@ -1,8 +1,9 @@
 // Messages on their way out, one after the other, each until it is saved or refused. They live in memory only: what
 // people type here must not stay behind on a shared computer, not even until the tab closes.
 import { callApi } from './api.ts'
-import { backoffMs, wait } from './retry.ts'
+import { backoffMs } from './backoff.ts'
 import type { Session } from './session.ts'
+import { wait } from './wait.ts'
 
 export interface Outgoing {
   readonly clientId: string

@@ -1,8 +1,9 @@
 // Activities as they come: over a WebSocket, and by asking again and again where sockets do not get through.
 import { callApi } from './api.ts'
-import { backoffMs, wait } from './retry.ts'
+import { backoffMs } from './backoff.ts'
 import type { Opened, Session } from './session.ts'
 import type { WireActivity } from './transcript.ts'
+import { wait } from './wait.ts'
 
 export interface StreamEvents {
   activities(conversation: string, activities: readonly WireActivity[]): void

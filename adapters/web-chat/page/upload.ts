@@ -1,7 +1,8 @@
 // Sends one file in parts. A lost network pauses it; it goes on from the last byte the server has.
 import { type Answer, callApi } from './api.ts'
-import { backoffMs, wait } from './retry.ts'
+import { backoffMs } from './backoff.ts'
 import type { Session } from './session.ts'
+import { wait } from './wait.ts'
 
 export interface UploadEvents {
   progress(sentBytes: number): void

@@ -138,6 +138,17 @@ describe('opening a conversation', () => {
     expect(chat.host.accepted.map(({ event }) => event)).toEqual([{ type: 'conversation_started' }])
   })
 
+  test('by deep link is not followed by a second start when the page is loaded again', async () => {
+    const opened = await chat.open()
+    await start(opened, { start: 'khai-sinh', clientActivityID: 'a' })
+    await chat.channel.send(
+      { conversation: opened.conversationId, reply: { type: 'text', text: 'Chào bạn' } },
+      'k',
+    )
+    await start(opened)
+    expect(chat.host.accepted).toHaveLength(1)
+  })
+
   test('carries a deep link, once per opening of the link', async () => {
     const opened = await chat.open()
     await start(opened)

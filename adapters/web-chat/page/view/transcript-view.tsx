@@ -34,7 +34,11 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
       setUnseen(!atEnd.current)
     }
   }, [state.messages.length])
+  const mine = useRef(0)
   useLayoutEffect(() => {
+    // Whoever says something wants to see it said.
+    if (state.pending.length > mine.current) atEnd.current = true
+    mine.current = state.pending.length
     if (atEnd.current && log.current) toEnd(log.current)
   }, [state.typing, state.pending])
   useEffect(() => {
