@@ -37,8 +37,8 @@ export interface Assistant {
 export interface AssistantOptions {
   readonly config: Config
   readonly log: Log
-  /** The sandbox portal of a demo, already running. */
-  readonly sandbox?: PortalAccess
+  /** The sandbox portal of a demo; it may still be starting while content is read. */
+  readonly sandbox?: Promise<PortalAccess>
   /** How often filed dossiers are looked at; by portal status unless told. */
   readonly watchInterval?: WatchInterval
 }
@@ -66,7 +66,7 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       store,
       vault,
       content: () => content,
-      connectorFor: connectors(content, options, outbound),
+      connectorFor: connectors(content, config, await options.sandbox, outbound),
       watchInterval: options.watchInterval ?? (config.demo ? demoPace : portalPace),
       now: Date.now,
       random: Math.random,
@@ -146,12 +146,13 @@ async function serve(parts: {
 // Which way a portal's dossiers go: its own processing system when configured, the sandbox in a demo, else the applicant.
 function connectors(
   content: Snapshot,
-  options: AssistantOptions,
+  config: Config,
+  sandbox: PortalAccess | undefined,
   outbound: Outbound,
 ): (portal: string) => Connector | undefined {
   const made = new Map<string, Connector>()
   for (const portal of content.portals.values()) {
-    const access = options.sandbox ?? options.config.portalAccess.get(portal.id)
+    const access = sandbox ?? config.portalAccess.get(portal.id)
     if (access && portal.connector.mode === 'opencps') {
       made.set(portal.id, createOpencpsConnector({ ...access, actions: portal.connector.actions }, outbound))
     } else if (portal.connector.mode === 'handover') {
