@@ -5,7 +5,7 @@ import { createWebChatChannel } from '../adapters/web-chat/index.ts'
 import type { Channel } from './channel/channel.ts'
 import type { ChannelHost } from './channel/host.ts'
 import { readContent, root } from './cli/content.ts'
-import type { Config, PortalAccess } from './config.ts'
+import { type Config, ConfigError, type PortalAccess } from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { loadMasterKey } from './files/master-key.ts'
 import { createSealedFiles } from './files/seal.ts'
@@ -46,6 +46,7 @@ export interface AssistantOptions {
 export async function startAssistant(options: AssistantOptions): Promise<Assistant> {
   const { config, log } = options
   const files = readContent(config.contentDir)
+  refuseUnknownPortals(config, files.portals)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const masterKey = loadMasterKey(config.masterKeyFile)
   const store = await createSqliteStore(config.databaseFile, { serve: true })
@@ -54,6 +55,7 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
     const content = buildSnapshot(files, revisions, {
       demo: config.demo,
       ownSystems: new Set(config.portalAccess.keys()),
+      ...(config.portals ? { portals: new Set(config.portals) } : {}),
     })
     const outbound = createOutbound()
     const vault = createFileVault({
@@ -140,6 +142,20 @@ async function serve(parts: {
       parts.outbound.close()
       await store.close()
     },
+  }
+}
+
+// A misspelt id would silently leave a portal out, or leave a configured system unused.
+function refuseUnknownPortals(config: Config, known: ReadonlyMap<string, unknown>): void {
+  if (config.portals?.some((id) => !known.has(id))) {
+    throw new ConfigError('PORTALS', `chỉ nhận các mã: ${[...known.keys()].join(', ')}`)
+  }
+  for (const id of config.portalAccess.keys()) {
+    if (known.has(id)) continue
+    throw new ConfigError(
+      `PORTAL_${id.toUpperCase().replaceAll('-', '_')}_URL`,
+      'không có cổng nào mang mã này trong content/portals',
+    )
   }
 }
 
