@@ -8,14 +8,15 @@ import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.
 import { type Dialog, playDialog } from '../support/dialog.ts'
 
 const folder = import.meta.dirname
-const content = snapshotOfFiles(defaultContentDirectory, { demo: true })
+const trial = snapshotOfFiles(defaultContentDirectory, { demo: true })
+const live = snapshotOfFiles(defaultContentDirectory, { demo: false })
 const rewrite = process.env.MOTCUA_REWRITE_DIALOGS === '1'
 
 for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml'))) {
   const file = join(folder, name)
   const dialog = parse(readFileSync(file, 'utf8')) as Dialog
   test(`${name}: ${dialog.about}`, () => {
-    const played = playDialog(dialog, content)
+    const played = playDialog(dialog, dialog.live ? live : trial)
     const steps = played.turns.map(({ input, replies, effects }) => ({
       ...input,
       replies,
@@ -24,7 +25,13 @@ for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml'))) {
     const { draft, dossiers, consent, topic } = played.state
     const ends = { topic, consent, draft, dossiers }
     if (rewrite) {
-      writeFileSync(file, stringify({ about: dialog.about, at: dialog.at, steps, ends }, { lineWidth: 0 }))
+      writeFileSync(
+        file,
+        stringify(
+          { about: dialog.about, ...(dialog.live ? { live: true } : {}), at: dialog.at, steps, ends },
+          { lineWidth: 0 },
+        ),
+      )
       return
     }
     expect(steps).toEqual(dialog.steps)

@@ -28,6 +28,8 @@ export interface DialogTurn extends DialogInput {
 
 export interface Dialog {
   readonly about: string
+  /** Without the trial's sandbox: portals as their profiles say. */
+  readonly live?: boolean
   readonly at: string
   readonly steps: readonly DialogTurn[]
   readonly ends?: unknown
@@ -45,6 +47,7 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
   let last: readonly Choice[] = []
   const everOffered: Choice[] = []
   let orders: readonly Effect[] = []
+  let submitted: Extract<Effect, { type: 'submit_dossier' }> | undefined
   const turns: Played['turns'][number][] = []
 
   for (const { replies: _, effects: __, ...input } of dialog.steps) {
@@ -57,6 +60,7 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     if (outcome.replies.length > 0) last = offered
     everOffered.push(...offered)
     if (outcome.effects.length > 0) orders = outcome.effects
+    submitted = outcome.effects.find((one) => one.type === 'submit_dossier') ?? submitted
     turns.push({ input, replies: outcome.replies.map(readable), effects: [...outcome.effects] })
   }
   return { turns, state }
@@ -89,7 +93,6 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
   // A dialog names "the third attachment of the last order", not an id.
   function fillOutcome(outcome: Record<string, unknown>): unknown {
     const inspected = orders.filter((one) => one.type === 'inspect_attachment')
-    const submitted = orders.find((one) => one.type === 'submit_dossier')
     const { nth, ...rest } = outcome
     return {
       ...(submitted ? { draftId: submitted.draftId, reference: submitted.reference } : {}),
