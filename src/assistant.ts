@@ -5,7 +5,7 @@ import { createWebChatChannel } from '../adapters/web-chat/index.ts'
 import type { Channel } from './channel/channel.ts'
 import type { ChannelHost } from './channel/host.ts'
 import { readContent, root } from './cli/content.ts'
-import type { Config, PortalAccess } from './config.ts'
+import { type Config, ConfigError, type PortalAccess } from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { loadMasterKey } from './files/master-key.ts'
 import { createSealedFiles } from './files/seal.ts'
@@ -37,8 +37,8 @@ export interface Assistant {
 export interface AssistantOptions {
   readonly config: Config
   readonly log: Log
-  /** The sandbox portal of a demo, already running. */
-  readonly sandbox?: PortalAccess
+  /** The sandbox portal of a demo; it may still be starting while content is read. */
+  readonly sandbox?: Promise<PortalAccess>
   /** How often filed dossiers are looked at; by portal status unless told. */
   readonly watchInterval?: WatchInterval
 }
@@ -46,6 +46,7 @@ export interface AssistantOptions {
 export async function startAssistant(options: AssistantOptions): Promise<Assistant> {
   const { config, log } = options
   const files = readContent(config.contentDir)
+  refuseUnknownPortals(config, files.portals)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const masterKey = loadMasterKey(config.masterKeyFile)
   const store = await createSqliteStore(config.databaseFile, { serve: true })
@@ -54,6 +55,7 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
     const content = buildSnapshot(files, revisions, {
       demo: config.demo,
       ownSystems: new Set(config.portalAccess.keys()),
+      ...(config.portals ? { portals: new Set(config.portals) } : {}),
     })
     const outbound = createOutbound()
     const vault = createFileVault({
@@ -66,7 +68,7 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       store,
       vault,
       content: () => content,
-      connectorFor: connectors(content, options, outbound),
+      connectorFor: connectors(content, config, await options.sandbox, outbound),
       watchInterval: options.watchInterval ?? (config.demo ? demoPace : portalPace),
       now: Date.now,
       random: Math.random,
@@ -143,15 +145,30 @@ async function serve(parts: {
   }
 }
 
+// A misspelt id would silently leave a portal out, or leave a configured system unused.
+function refuseUnknownPortals(config: Config, known: ReadonlyMap<string, unknown>): void {
+  if (config.portals?.some((id) => !known.has(id))) {
+    throw new ConfigError('PORTALS', `chỉ nhận các mã: ${[...known.keys()].join(', ')}`)
+  }
+  for (const id of config.portalAccess.keys()) {
+    if (known.has(id)) continue
+    throw new ConfigError(
+      `PORTAL_${id.toUpperCase().replaceAll('-', '_')}_URL`,
+      'không có cổng nào mang mã này trong content/portals',
+    )
+  }
+}
+
 // Which way a portal's dossiers go: its own processing system when configured, the sandbox in a demo, else the applicant.
 function connectors(
   content: Snapshot,
-  options: AssistantOptions,
+  config: Config,
+  sandbox: PortalAccess | undefined,
   outbound: Outbound,
 ): (portal: string) => Connector | undefined {
   const made = new Map<string, Connector>()
   for (const portal of content.portals.values()) {
-    const access = options.sandbox ?? options.config.portalAccess.get(portal.id)
+    const access = sandbox ?? config.portalAccess.get(portal.id)
     if (access && portal.connector.mode === 'opencps') {
       made.set(portal.id, createOpencpsConnector({ ...access, actions: portal.connector.actions }, outbound))
     } else if (portal.connector.mode === 'handover') {

@@ -29,16 +29,20 @@ export async function run(args: string[]): Promise<number> {
     process.once('SIGTERM', () => resolve())
     process.once('SIGINT', () => resolve())
   })
-  const sandbox = config.demo ? await keepSandbox(config, log) : null
+  const starting = config.demo ? keepSandbox(config, log) : null
+  const access = starting?.then((sandbox) => sandbox.access)
+  // Awaited below; a failure of the content before that must not leave this one unheard.
+  access?.catch(() => {})
   try {
-    const assistant = await startAssistant({ config, log, ...(sandbox ? { sandbox: sandbox.access } : {}) })
+    const assistant = await startAssistant({ config, log, ...(access ? { sandbox: access } : {}) })
+    const sandbox = await starting
     if (sandbox) console.log(`Bản thử. Trang cán bộ của cổng thử: ${sandbox.url}`)
     console.log(`ready ${assistant.url}`)
     await stopped
     setTimeout(() => process.exit(1), killAfterMs).unref()
     await assistant.stop()
   } finally {
-    await sandbox?.stop()
+    await starting?.then((sandbox) => sandbox.stop()).catch(() => {})
   }
   return 0
 }

@@ -18,12 +18,14 @@ export function askForComponent(turn: Turn, componentId: string): void {
   if (!found) return advance(turn)
   const { draft, component } = found
   const pages = draft.attachments.filter((one) => one.component === componentId)
-  const lines = [
-    turn.phrase('attach.ask', { component: component.name }),
-    ...(component.help ? [component.help] : []),
-    ...(component.condition ? [component.condition] : []),
-    ...(pages.length > 0 ? [turn.phrase('attach.have', { count: pages.length })] : []),
-  ]
+  const lines =
+    pages.length > 0
+      ? [turn.phrase('attach.have', { count: pages.length, component: component.name })]
+      : [
+          turn.phrase('attach.ask', { component: component.name }),
+          ...(component.help ? [component.help] : []),
+          ...(component.condition ? [component.condition] : []),
+        ]
   turn.offer(lines.join('\n'), optionsFor(turn, component, pages.length))
 }
 
