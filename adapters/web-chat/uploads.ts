@@ -48,7 +48,14 @@ export async function appendUpload(
 ): Promise<Response> {
   const offset = Number(request.headers.get('upload-offset') ?? Number.NaN)
   if (!Number.isSafeInteger(offset) || offset < 0 || !request.body) return refuse('bad_request')
-  const outcome: Outcome = await host.uploads.append(conversation, id, offset, request.body)
+  let outcome: Outcome
+  try {
+    outcome = await host.uploads.append(conversation, id, offset, request.body)
+  } catch (error) {
+    // The phone lost its network in the middle: nothing is wrong here, and what arrived is kept.
+    if (request.signal.aborted) return refuse('not_saved')
+    throw error
+  }
   if (!('refused' in outcome)) return new Response(null, { status: 204, headers: offsets(outcome) })
   const state = outcome.refused === 'wrong_offset' ? await host.uploads.state(conversation, id) : null
   return refuse(codes[outcome.refused], state ? offsets(state) : {})

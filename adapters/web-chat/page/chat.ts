@@ -1,11 +1,11 @@
 // The one state of the page and everything that changes it. Views read a snapshot and call these functions.
 import { callApi, newId } from './api.ts'
-import { language, words } from './language.ts'
+import { createFileSender } from './files.ts'
+import { language } from './language.ts'
 import { createOutbox } from './outbox.ts'
 import { createSession } from './session.ts'
 import { runStream } from './stream.ts'
 import { addActivities, type Choice, type Message } from './transcript.ts'
-import { type Uploaded, uploadFile } from './upload.ts'
 
 export interface PendingFile {
   readonly id: string
@@ -38,8 +38,6 @@ export interface ChatState {
 
 const initial: ChatState = { messages: [], pending: [], line: 'opening', problem: '', typing: false }
 
-export const largestFileBytes = 25 * 1024 * 1024
-export const mostFiles = 20
 // A change of network is over within this; a notice that flashes up and away only worries people.
 const noticeAfterMs = 2_500
 // Longer than a slow answer, shorter than patience with a sign that says nothing.
@@ -53,11 +51,9 @@ export function createChat() {
   let lostTimer = 0
   let typingTimer = 0
   const listeners = new Set<() => void>()
-  const cancels = new Map<string, AbortController>()
-  const previews = new Map<string, readonly (string | null)[]>()
   const session = createSession()
   const outbox = createOutbox(session, { saved, failed })
-  let uploads: Promise<unknown> = Promise.resolve()
+  const files = createFileSender(session, { find, add, changeFile, change, remove, deliver })
 
   const parameters = new URLSearchParams(location.search)
   const start = parameters.get('start') ?? undefined
@@ -78,8 +74,12 @@ export function createChat() {
     set({ pending: state.pending.map((item) => (item.clientId === clientId ? { ...item, ...part } : item)) })
   }
 
+  function find(clientId: string): Pending | undefined {
+    return state.pending.find((pending) => pending.clientId === clientId)
+  }
+
   function changeFile(clientId: string, id: string, part: Partial<PendingFile>): void {
-    const item = state.pending.find((pending) => pending.clientId === clientId)
+    const item = find(clientId)
     if (item)
       change(clientId, { files: item.files.map((file) => (file.id === id ? { ...file, ...part } : file)) })
   }
@@ -102,7 +102,7 @@ export function createChat() {
 
   /** Keeps showing the photos of this page's own messages after their echo replaced them. */
   function withPreviews(message: Message): Message {
-    const kept = message.clientId === null ? undefined : previews.get(message.clientId)
+    const kept = message.clientId === null ? undefined : files.previewsOf(message.clientId)
     if (!kept || message.files.some(({ preview }) => preview)) return message
     return {
       ...message,
@@ -170,85 +170,11 @@ export function createChat() {
     outbox.add({ clientId, activity })
   }
 
-  function sendFiles(files: readonly File[]): void {
-    const item = add({
-      text: '',
-      choice: null,
-      files: files.slice(0, mostFiles).map((file) => ({
-        id: newId(),
-        file,
-        preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
-        sentBytes: 0,
-        ...(checked(file) ?? { status: 'waiting', problem: '', canRetry: true }),
-      })),
-    })
-    upload(item.clientId)
-  }
-
-  function checked(file: File): { status: 'failed'; problem: string; canRetry: false } | null {
-    const problem =
-      file.size > largestFileBytes ? words.fileTooLarge : file.size === 0 ? words.fileEmpty : null
-    return problem === null ? null : { status: 'failed', problem, canRetry: false }
-  }
-
-  /** One file after the other: two at once on a slow line only make both slower. */
-  function upload(clientId: string): void {
-    const item = state.pending.find((pending) => pending.clientId === clientId)
-    for (const { id, status } of item?.files ?? []) {
-      if (status === 'waiting') uploads = uploads.then(() => uploadOne(clientId, id))
-    }
-  }
-
-  const contentUrls = new Map<string, string>()
-
-  async function uploadOne(clientId: string, id: string): Promise<void> {
-    const file = state.pending.find((item) => item.clientId === clientId)?.files.find((one) => one.id === id)
-    if (file?.status !== 'waiting') return
-    const cancel = new AbortController()
-    cancels.set(id, cancel)
-    changeFile(clientId, id, { status: 'sending', problem: '' })
-    const outcome: Uploaded = await uploadFile(session, file.file, cancel.signal, {
-      progress: (sentBytes) => changeFile(clientId, id, { status: 'sending', sentBytes }),
-      paused: () => changeFile(clientId, id, { status: 'paused' }),
-    })
-    cancels.delete(id)
-    if ('contentUrl' in outcome) {
-      contentUrls.set(id, outcome.contentUrl)
-      changeFile(clientId, id, { status: 'done', sentBytes: file.file.size })
-    } else if ('failed' in outcome) {
-      changeFile(clientId, id, { status: 'failed', problem: outcome.failed || words.fileFailed })
-    }
-    finishFiles(clientId)
-  }
-
-  /** Sends the message once every file is up; with one failed it waits for "try again" or "remove". */
-  function finishFiles(clientId: string): void {
-    const item = state.pending.find((pending) => pending.clientId === clientId)
-    if (item?.status !== 'uploading') return
-    if (item.files.length === 0) {
-      remove(clientId)
-      return
-    }
-    if (item.files.some(({ status }) => status !== 'done')) return
-    previews.set(
-      clientId,
-      item.files.map(({ preview }) => preview),
-    )
-    const attachments = item.files.map(({ id, file }) => ({
-      contentType: file.type || 'application/octet-stream',
-      contentUrl: contentUrls.get(id),
-      name: file.name,
-    }))
-    deliver(item, attachments)
-  }
-
   function retry(clientId: string): void {
-    const item = state.pending.find((pending) => pending.clientId === clientId)
+    const item = find(clientId)
     if (item?.status !== 'failed') return
-    if (item.files.length > 0) {
-      change(clientId, { status: 'uploading', problem: '' })
-      finishFiles(clientId)
-    } else deliver(item)
+    if (item.files.length > 0) files.finish(clientId)
+    else deliver(item)
   }
 
   function remove(clientId: string): void {
@@ -258,11 +184,7 @@ export function createChat() {
   function forget(): void {
     stream.stop()
     outbox.clear()
-    for (const cancel of cancels.values()) cancel.abort()
-    for (const item of state.pending)
-      for (const { preview } of item.files) if (preview) URL.revokeObjectURL(preview)
-    for (const urls of previews.values()) for (const url of urls) if (url) URL.revokeObjectURL(url)
-    previews.clear()
+    files.forget(state.pending)
     set({ ...initial, line: 'ended' })
   }
 
@@ -274,21 +196,11 @@ export function createChat() {
     },
     say: (text: string) => deliver(add({ text, choice: null, files: [] })),
     choose: (choice: Choice) => deliver(add({ text: choice.label, choice, files: [] })),
-    sendFiles,
+    sendFiles: files.send,
     retry,
     remove,
-    retryFile(clientId: string, id: string): void {
-      changeFile(clientId, id, { status: 'waiting', problem: '', sentBytes: 0 })
-      upload(clientId)
-    },
-    removeFile(clientId: string, id: string): void {
-      cancels.get(id)?.abort()
-      const item = state.pending.find((pending) => pending.clientId === clientId)
-      const gone = item?.files.find((file) => file.id === id)
-      if (gone?.preview) URL.revokeObjectURL(gone.preview)
-      if (item) change(clientId, { files: item.files.filter((file) => file !== gone) })
-      finishFiles(clientId)
-    },
+    retryFile: files.retry,
+    removeFile: files.remove,
     /** True when the server has ended it; only then may the page say so. */
     async end(): Promise<boolean> {
       const current = await session.current()

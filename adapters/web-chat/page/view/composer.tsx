@@ -1,6 +1,7 @@
 // Where people type, and where photos and files come in.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { type Chat, mostFiles } from '../chat.ts'
+import type { Chat } from '../chat.ts'
+import { mostFiles } from '../files.ts'
 import { words } from '../language.ts'
 import { CameraIcon, SendIcon } from './icons.tsx'
 

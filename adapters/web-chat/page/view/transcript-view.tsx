@@ -23,12 +23,11 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
   useLayoutEffect(() => {
     const element = log.current
     const fresh = state.messages[read.current]
-    // The first of them all is history, shown from its end.
-    const first = read.current === 0
+    const opening = read.current === 0
     read.current = state.messages.length
     if (!element) return
     if (!atEnd.current) setUnseen(true)
-    else if (first || fresh?.from !== 'assistant') toEnd(element)
+    else if (!fresh || (!opening && fresh.from === 'me')) toEnd(element)
     else {
       atEnd.current = toStartOf(element, fresh, turnStart(state.messages))
       setUnseen(!atEnd.current)
@@ -97,15 +96,22 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
         </div>
       </div>
       {unseen && (
-        <button type="button" class="newer" onClick={() => log.current && toEnd(log.current)}>
-          <DownIcon /> {words.newer}
+        <button
+          type="button"
+          class="round newer"
+          aria-label={words.newer}
+          title={words.newer}
+          onClick={() => log.current && toEnd(log.current)}
+        >
+          <DownIcon />
         </button>
       )}
     </div>
   )
 }
 
-const isAtEnd = (element: HTMLElement) => element.scrollHeight - element.scrollTop - element.clientHeight < 80
+// Less than a line of text: whatever is below that has been seen.
+const isAtEnd = (element: HTMLElement) => element.scrollHeight - element.scrollTop - element.clientHeight < 20
 
 function toEnd(element: HTMLElement): void {
   element.scrollTo({ top: element.scrollHeight })
