@@ -130,18 +130,23 @@ async function serve(parts: {
       log.error({ channel: channel.name, error: error.name }, 'channel stopped listening')
     })
   }
-  const url = await server.listen(config.port, config.host)
-  return {
-    url,
-    async stop() {
-      stopping = true
-      const until = Date.now() + stopWithinMs
-      abort.abort()
-      await server.stop(stopWithinMs / 3)
-      await runtime.stop(Math.max(0, until - Date.now() - 1_500))
-      parts.outbound.close()
-      await store.close()
-    },
+  async function stop(): Promise<void> {
+    stopping = true
+    const until = Date.now() + stopWithinMs
+    abort.abort()
+    await server.stop(stopWithinMs / 3)
+    await runtime.stop(Math.max(0, until - Date.now() - 1_500))
+    parts.outbound.close()
+    await store.close()
+  }
+  try {
+    return { url: await server.listen(config.port, config.host), stop }
+  } catch (error) {
+    await runtime.stop(0)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new ConfigError('PORT', 'cổng mạng này đang có chương trình khác dùng')
+    if (code === 'EADDRNOTAVAIL') throw new ConfigError('HOST', 'máy này không có địa chỉ mạng như vậy')
+    throw error
   }
 }
 

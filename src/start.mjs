@@ -18,16 +18,18 @@ if (!node) {
   process.exit(1)
 }
 
-const [command, ...rest] = process.argv.slice(2)
+const [command] = process.argv.slice(2)
 if (command === 'serve') buildPages()
 
-const child = spawn(node, [join(root, 'src', 'main.ts'), ...(command ? [command, ...rest] : [])], {
-  stdio: 'inherit',
-})
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)
-})
+if (node === process.execPath) {
+  await import('./main.ts')
+} else {
+  const child = spawn(node, [join(root, 'src', 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1
+  })
+}
 
 function findNode() {
   if (isNewEnough(process.versions.node)) return process.execPath
