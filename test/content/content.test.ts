@@ -42,6 +42,10 @@ describe.each([...files.guides])('%s', (_slug, guide) => {
       expect(ask.length, ask).toBeLessThanOrEqual(80)
   })
 
+  test('is filed under a field that each portal offering it lists', () => {
+    for (const { portal } of guide.offers) expect(files.portals.get(portal)?.fields).toContain(guide.field)
+  })
+
   test('speaks of no district office as if it still worked', () => {
     expect(guide.agency.name).not.toMatch(/huyện|quận/i)
   })
