@@ -57,12 +57,15 @@ export interface Sent {
 export type AccessRule = 'public' | 'bearer' | 'signature'
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
+  /** A GET route also answers HEAD. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Hono path pattern such as /v3/directline/conversations/:id. */
   readonly path: string
   readonly rule: AccessRule
-  /** Largest body in bytes; default 256 KB. Streaming handlers count for themselves above it. */
+  /** Largest body in bytes, counted by the server as it arrives; default 256 KB. */
   readonly bodyBytes?: number
+  /** Longest time for the body to arrive; default 15 s. Uploads over a slow line need more. */
+  readonly bodyMs?: number
   handle(request: RouteRequest): Promise<Response>
 }
 
@@ -87,7 +90,11 @@ export interface SocketHandler {
 }
 
 export interface Socket {
-  send(text: string): void
+  /**
+   * Resolves when the text has left this program: true, or false when the socket is gone. Waiting for it before the next
+   * one keeps a slow reader from filling our memory; the server drops a reader that takes too long.
+   */
+  send(text: string): Promise<boolean>
   close(code: number, reason: string): void
 }
 

@@ -26,15 +26,26 @@ export interface Snapshot {
   readonly index: FindIndex
 }
 
+export interface SnapshotOptions {
+  readonly demo: boolean
+  /** Portals whose own processing system we may speak to. */
+  readonly ownSystems?: ReadonlySet<string>
+  /** Portals to serve; all of them unless given. */
+  readonly portals?: ReadonlySet<string>
+}
+
 export function buildSnapshot(
   files: Omit<ContentFiles, 'guides'>,
   revisions: readonly GuideRevision[],
-  options: { demo: boolean },
+  options: SnapshotOptions,
 ): Snapshot {
+  const served = portalsFor(files.portals, options)
   const guides = new Map<string, GuideRevision>()
   const all = new Map<string, GuideRevision>()
   for (const revision of revisions) {
     all.set(`${revision.slug}@${revision.revision}`, revision)
+    // A procedure none of our portals offers is not ours to explain.
+    if (!revision.guide.offers.some(({ portal }) => served.has(portal))) continue
     const newest = guides.get(revision.slug)
     if (!newest || newest.revision < revision.revision) guides.set(revision.slug, revision)
   }
@@ -43,13 +54,37 @@ export function buildSnapshot(
     demo: options.demo,
     guides,
     guideAt: (slug: string, revision: number) => all.get(`${slug}@${revision}`),
-    portals: files.portals,
+    portals: served,
     phrases: files.phrases,
     help: files.help,
     calendar: files.calendar,
     lexicon,
     index: buildIndex([...procedureEntries(guides), ...helpEntries(files.help)], lexicon),
   })
+}
+
+function portalsFor(all: ReadonlyMap<string, Portal>, options: SnapshotOptions): ReadonlyMap<string, Portal> {
+  return new Map(
+    [...all.values()]
+      .filter(({ id }) => options.portals?.has(id) ?? true)
+      .map((portal) => [portal.id, options.demo ? asTrial(portal) : withOwnSystem(portal, options)]),
+  )
+}
+
+// In a trial every portal that takes filings stands for the sandbox, and its name says so wherever it is told.
+function asTrial(portal: Portal): Portal {
+  const name = `${portal.name} (bản thử)`
+  if (!portal.takesFilings) return { ...portal, name }
+  return { ...portal, name, connector: { ...portal.connector, mode: 'opencps', highestLevel: 4 } }
+}
+
+function withOwnSystem(portal: Portal, options: SnapshotOptions): Portal {
+  if (!options.ownSystems?.has(portal.id)) return portal
+  return {
+    ...portal,
+    takesFilings: true,
+    connector: { ...portal.connector, mode: 'opencps', highestLevel: 4 },
+  }
 }
 
 function procedureEntries(guides: ReadonlyMap<string, GuideRevision>): Entry[] {

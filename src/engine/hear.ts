@@ -1,12 +1,13 @@
 // Decides what an applicant's message is: a choice, a command, a file, an answer to the question at hand, or a new question.
 
+import { findAnswer } from '../find/answer.ts'
 import { fold } from '../find/normalise.ts'
 import type { Event } from './event.ts'
 import { answerAspect } from './topics/aspect.ts'
 import { receiveAttachments } from './topics/attach.ts'
 import { isCommand, runCommand } from './topics/command.ts'
 import { search } from './topics/find.ts'
-import { looksLikeDossierCode, showDossierByCode } from './topics/follow.ts'
+import { dossierCodeIn, showDossierByCode } from './topics/follow.ts'
 import { editByName } from './topics/form.ts'
 import { offerPerson } from './topics/person.ts'
 import { repeatLastConfirmation } from './topics/submit.ts'
@@ -59,7 +60,8 @@ function take(turn: Turn, heard: Heard): void {
     turn.change({ misunderstood: 0 })
     return runCommand(turn, command)
   }
-  if (heard.choice === null && looksLikeDossierCode(heard.text)) return showDossierByCode(turn, heard.text)
+  const code = heard.choice === null ? dossierCodeIn(heard.text) : null
+  if (code) return showDossierByCode(turn, code)
   if (heard.choice === null && editByName(turn, heard.text)) return
   if (heard.choice === null && asksSomethingElse(turn, heard.text)) return answerQuestion(turn, heard.text)
 
@@ -82,8 +84,17 @@ function asksSomethingElse(turn: Turn, text: string): boolean {
   const aspect = turn.content.lexicon.aspect(text)
   if (!aspect) return false
   const { topic } = turn.state
-  if (topic.type === 'form') return aspect.alone || text.trimEnd().endsWith('?')
-  return aspect.alone && (topic.type === 'card' || turn.state.draft !== null)
+  if (topic.type === 'form') return aspect.rest === '' || text.trimEnd().endsWith('?')
+  if (topic.type !== 'card' && turn.state.draft === null) return false
+  return aspect.rest === '' || !namesProcedure(turn, aspect.rest)
+}
+
+/** A question that scores less against every procedure names none: it is about the one at hand. */
+const leastToName = 0.5
+
+function namesProcedure(turn: Turn, text: string): boolean {
+  const best = findAnswer(turn.content.index, text).results[0]
+  return best !== undefined && best.score >= leastToName
 }
 
 function answerQuestion(turn: Turn, text: string): void {
@@ -103,7 +114,7 @@ function choiceByWords(choices: readonly { id: string; label: string }[], text: 
   const number = /^(?:(?:chọn|chon|số|so|câu|cau)\s*)?(\d{1,2})[.)]?$/i.exec(text)?.[1]
   if (number) return choices[Number(number) - 1]?.id ?? null
   const folded = fold(text)
-  return choices.find(({ label }) => fold(label) === folded)?.id ?? null
+  return folded === '' ? null : (choices.find(({ label }) => fold(label) === folded)?.id ?? null)
 }
 
 function staleChoice(turn: Turn): void {

@@ -71,7 +71,8 @@ export function beginTurn(before: State, event: Event, content: Snapshot): Turn 
       turn.sayText(turn.phrase(key, blanks))
     },
     sayText(text) {
-      offered = null
+      // Words alone take the old buttons away; words after buttons of this turn leave them.
+      offered ??= null
       replies.push({ type: 'text', text })
     },
     offer(text, options) {

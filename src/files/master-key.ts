@@ -1,5 +1,5 @@
 // The master key: made once, kept outside the data folder, and used only to wrap the keys of single files.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -7,6 +7,8 @@ export interface MasterKey {
   wrap(key: Uint8Array, owner: string): Uint8Array
   /** Throws when the wrapped key was made for another owner or with another master key. */
   unwrap(wrapped: Uint8Array, owner: string): Uint8Array
+  /** A secret of its own for one purpose, the same on every start. */
+  derive(purpose: string): string
 }
 
 const keyBytes = 32
@@ -31,6 +33,7 @@ export function loadMasterKey(file: string): MasterKey {
         decipher.final(),
       ])
     },
+    derive: (purpose) => Buffer.from(hkdfSync('sha256', key, '', purpose, keyBytes)).toString('base64url'),
   }
 }
 

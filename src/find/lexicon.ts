@@ -17,8 +17,8 @@ export interface Lexicon {
   rewrite(text: string): string[]
   /** The command a text is, when the whole text is one. */
   command(text: string): string | null
-  /** The part of a guide a question asks about, and whether the text asks about nothing else. */
-  aspect(text: string): { name: string; alone: boolean } | null
+  /** The part of a guide a question asks about, and what else the text says; nothing else when `rest` is empty. */
+  aspect(text: string): { name: string; rest: string } | null
   yesOrNo(text: string): 'yes' | 'no' | null
 }
 
@@ -75,11 +75,14 @@ export function buildLexicon(lists: WordLists): Lexicon {
       const folded = ` ${fold(text)} `
       const found = aspects.find(({ phrase }) => folded.includes(` ${phrase} `))
       if (!found) return null
-      const rest = folded
-        .replace(` ${found.phrase} `, ' ')
+      // "phí bao nhiêu" asks one thing in two wordings: whatever wording of the aspect stands there says nothing else.
+      const rest = aspects
+        .filter(({ name }) => name === found.name)
+        .reduce((left, { phrase }) => left.replaceAll(` ${phrase} `, '  '), folded)
         .split(' ')
         .filter((word) => word && !fillers.has(word))
-      return { name: found.name, alone: rest.length === 0 }
+        .join(' ')
+      return { name: found.name, rest }
     },
     yesOrNo: (text) =>
       (yesNo.exact.get(exactly(text)) ?? unlessIn(commands, yesNo, text)) as 'yes' | 'no' | null,

@@ -3,12 +3,11 @@
 /** Lower case, without marks, punctuation or double spaces. Folding twice changes nothing. */
 export function fold(text: string): string {
   return text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[đĐ]/g, 'd')
+    .normalize('NFKD')
     .toLowerCase()
-    .normalize('NFKC')
+    .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
+    .replace(/đ/g, 'd')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 }

@@ -1,13 +1,17 @@
 // One turn: the pure step, its replies and effects turned into rows.
+import type { ChannelLimits } from '../channel/channel.ts'
 import type { Snapshot } from '../content/snapshot.ts'
 import type { Effect } from '../engine/effect.ts'
 import { initialState } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { ClaimedTurn, OutboxDraft, TurnRecord, TurnResult } from '../store/store.ts'
+import { fitReply } from './split.ts'
 
-export function decideTurn(turn: ClaimedTurn, content: Snapshot): TurnResult {
+/** `limits` of the channel the replies go to; without them replies stay whole. */
+export function decideTurn(turn: ClaimedTurn, content: Snapshot, limits?: ChannelLimits): TurnResult {
   const outcome = step(turn.state ?? initialState, turn.event, content)
-  const outbox: OutboxDraft[] = outcome.replies.map((reply, at) => ({
+  const replies = limits ? outcome.replies.flatMap((reply) => fitReply(reply, limits)) : outcome.replies
+  const outbox: OutboxDraft[] = replies.map((reply, at) => ({
     key: `${turn.event.id}:r${at}`,
     lane: 'reply',
     payload: reply,

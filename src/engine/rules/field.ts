@@ -1,6 +1,6 @@
 // Checks one answer of the form: the canonical value to keep, or which sentence says what is wrong.
 import type { Field } from '../../content/schema.ts'
-import { fold } from '../../find/normalise.ts'
+import { meantChoice } from './choice.ts'
 import { dayAt, readDay, showDay } from './dates.ts'
 
 export type FieldResult =
@@ -19,7 +19,7 @@ export function checkField(field: Field, typed: string, now: number): FieldResul
     case 'name':
       return checkName(text)
     case 'text':
-      return text.length > 0 ? { ok: true, value: text } : wrong('field.empty')
+      return text.replace(/[^\p{L}\p{N}]/gu, '').length >= 2 ? { ok: true, value: text } : wrong('field.text')
     case 'address':
       return text.length >= 5 && /\p{L}/u.test(text) ? { ok: true, value: text } : wrong('field.address')
     case 'citizen-number':
@@ -102,7 +102,6 @@ function checkMoney(text: string): FieldResult {
 }
 
 function checkChoice(field: Field, text: string): FieldResult {
-  const asked = fold(text)
-  const choice = field.choices?.find(({ id, label }) => id === text || fold(label) === asked)
+  const choice = meantChoice(field.choices ?? [], text)
   return choice ? { ok: true, value: choice.id } : wrong('field.choice')
 }

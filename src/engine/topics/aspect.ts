@@ -101,7 +101,7 @@ function describeComponents(turn: Turn, guide: Guide, answers: Answers): string 
           : component.optional
             ? turn.phrase('document.optional')
             : turn.phrase('document.send')
-      const condition = component.condition ? ` ${component.condition}.` : ''
+      const condition = component.condition ? ` ${component.condition.replace(/\.$/, '')}.` : ''
       return `• ${component.name} (${how}).${condition}`
     })
     .join('\n')

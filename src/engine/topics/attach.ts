@@ -18,12 +18,14 @@ export function askForComponent(turn: Turn, componentId: string): void {
   if (!found) return advance(turn)
   const { draft, component } = found
   const pages = draft.attachments.filter((one) => one.component === componentId)
-  const lines = [
-    turn.phrase('attach.ask', { component: component.name }),
-    ...(component.help ? [component.help] : []),
-    ...(component.condition ? [component.condition] : []),
-    ...(pages.length > 0 ? [turn.phrase('attach.have', { count: pages.length })] : []),
-  ]
+  const lines =
+    pages.length > 0
+      ? [turn.phrase('attach.have', { count: pages.length, component: component.name })]
+      : [
+          turn.phrase('attach.ask', { component: component.name }),
+          ...(component.help ? [component.help] : []),
+          ...(component.condition ? [component.condition] : []),
+        ]
   turn.offer(lines.join('\n'), optionsFor(turn, component, pages.length))
 }
 
@@ -113,7 +115,8 @@ export function receiveAttachments(turn: Turn, received: readonly ReceivedAttach
   const named = text ? componentNamed(turn, text) : undefined
   const component = named?.id ?? componentAtHand(turn, draft)
   if (component === null) {
-    turn.say('attach.not-needed')
+    // Before the questions that decide the case are answered, no paper has a place yet.
+    turn.say(turn.state.topic.type === 'form' ? 'attach.too-early' : 'attach.not-needed')
     return askAgain(turn)
   }
   const room = mostAttachments - draft.attachments.length

@@ -1,7 +1,7 @@
 // What works at every step: menu, back, help, person, stop, my dossiers, continue, restart, and the two languages.
 import type { Turn } from '../turn.ts'
 import { showCard } from './card.ts'
-import { askRestart, resumeDraft, stopHere } from './draft.ts'
+import { askRestart, deleteDraft, resumeDraft, stopHere } from './draft.ts'
 import { showDossiers } from './follow.ts'
 import { stepBack } from './form.ts'
 import { showHelp } from './help.ts'
@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, (turn: Turn) => void>> = {
   dossiers: showDossiers,
   continue: resumeDraft,
   restart: askRestart,
+  drop: deleteDraft,
   'language-en': (turn) => changeLanguage(turn, 'en'),
   'language-vi': (turn) => changeLanguage(turn, 'vi'),
 }

@@ -129,7 +129,17 @@ export function stopHere(turn: Turn): void {
   ])
 }
 
+/** Deleting cannot be undone, so it is asked once more. */
 export function askRestart(turn: Turn): void {
+  const { draft } = turn.state
+  if (!draft) return showMenu(turn)
+  turn.offer(turn.phrase('draft.delete-ask', { procedure: nameOf(turn, draft) }), [
+    { id: 'continue', label: turn.phrase('draft.continue') },
+    { id: 'drop', label: turn.phrase('draft.delete-confirm') },
+  ])
+}
+
+export function deleteDraft(turn: Turn): void {
   const { draft } = turn.state
   if (!draft) return showMenu(turn)
   const name = nameOf(turn, draft)

@@ -22,10 +22,11 @@ export function search(turn: Turn, text: string): boolean {
     return true
   }
   if (answer.kind === 'match') {
-    showCard(turn, best.key, 'full')
-    // "khai sinh hết bao nhiêu tiền" names the procedure and asks one thing about it: answer that thing too.
+    // "khai sinh hết bao nhiêu tiền" names the procedure and asks one thing about it: answer that thing.
     const aspect = content.lexicon.aspect(text)
-    if (aspect && !aspect.alone) answerAspect(turn, aspect.name)
+    if (aspect) turn.change({ topic: { type: 'card', procedure: best.key } })
+    if (aspect && answerAspect(turn, aspect.name)) showCard(turn, best.key, 'short')
+    else showCard(turn, best.key, 'full')
     return true
   }
   turn.change({ topic: { type: 'find' } })

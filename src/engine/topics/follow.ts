@@ -11,21 +11,43 @@ import { askAgain } from './topics.ts'
 const dossierCode =
   /^(?:THU-)?(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?:\d{6}|\d{8})-\d{3,8}$/
 
-export function looksLikeDossierCode(text: string): boolean {
-  return dossierCode.test(tidyCode(text))
+/** The dossier code in a message, alone or among words; null when there is none. */
+export function dossierCodeIn(text: string): string | null {
+  const candidates = [text.replace(/\s+/g, ''), ...text.split(/\s+/)]
+  return candidates.map(tidyCode).find((one) => dossierCode.test(one)) ?? null
 }
 
 function tidyCode(text: string): string {
-  return text.replace(/\s+/g, '').replace(/[–—]/g, '-').toUpperCase()
+  return text
+    .replace(/[–—]/g, '-')
+    .replace(/[.,;:!?]+$/, '')
+    .toUpperCase()
 }
 
-export function showDossierByCode(turn: Turn, text: string): void {
-  const code = tidyCode(text)
-  const dossier = turn.state.dossiers.find((one) => one.code?.toUpperCase() === code)
+export function showDossierByCode(turn: Turn, code: string): void {
+  const { dossiers, draft } = turn.state
+  const dossier = dossiers.find((one) => one.code?.toUpperCase() === code)
+  const handedOver = dossiers.find((one) => one.status === 'handed-over' && one.code === null)
+  if (dossier) turn.sayText(describeStatus(turn, dossier))
+  else if (handedOver) noteCode(turn, handedOver, code)
   // A code is no secret: details only to the conversation that filed the dossier.
-  if (!dossier) turn.say('follow.not-ours', { code })
-  else turn.sayText(describeStatus(turn, dossier))
-  if (turn.state.draft) askAgain(turn)
+  else turn.say('follow.not-ours', { code })
+  if (draft) askAgain(turn)
+}
+
+// The applicant filed by themselves and brings the code back, as they were asked to.
+function noteCode(turn: Turn, dossier: FiledDossier, code: string): void {
+  turn.change({
+    dossiers: turn.state.dossiers.map((one) =>
+      one === dossier ? { ...one, code, status: 'filed-by-applicant' } : one,
+    ),
+  })
+  const portal = turn.content.portals.get(dossier.portal)
+  turn.say('follow.code-noted', {
+    code,
+    portal: portal?.name ?? dossier.portal,
+    domain: portal?.domain ?? '',
+  })
 }
 
 export function showDossiers(turn: Turn): void {
@@ -38,13 +60,16 @@ export function showDossiers(turn: Turn): void {
   }
   const lines = dossiers.slice(0, 5).map((one) => `• ${describeStatus(turn, one)}`)
   const more = dossiers.length > 5 ? [turn.phrase('follow.more', { count: dossiers.length - 5 })] : []
-  turn.offer([turn.phrase('follow.list'), ...lines, ...more].join('\n'), [
-    ...drafts.map((one) => ({
-      id: `draft:${one.id}`,
-      label: turn.phrase('follow.continue', { procedure: nameOf(turn, one) }),
-    })),
-    { id: 'menu', label: turn.phrase('card.menu') },
-  ])
+  turn.offer(
+    [turn.phrase(dossiers.length > 0 ? 'follow.list' : 'follow.only-drafts'), ...lines, ...more].join('\n'),
+    [
+      ...drafts.map((one) => ({
+        id: `draft:${one.id}`,
+        label: turn.phrase('follow.continue', { procedure: nameOf(turn, one) }),
+      })),
+      { id: 'menu', label: turn.phrase('card.menu') },
+    ],
+  )
 }
 
 export function answerFollow(turn: Turn, heard: Heard): Answer {

@@ -1,8 +1,8 @@
 // The form: one question at a time, checked as it comes, changed from anywhere, optional ones skipped.
-import type { Field } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
 import { type Step, stepsOf } from '../rules/checklist.ts'
+import { meantChoice } from '../rules/choice.ts'
 import { checkField, showAnswer } from '../rules/field.ts'
 import type { Draft } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
@@ -17,7 +17,7 @@ export function askStep(turn: Turn, stepId: string): void {
   const place = placeOf(turn, draft, stepId)
   if (step.type === 'question') {
     const why = step.question.why ? `\n${step.question.why}` : ''
-    return turn.offer(`${place}${step.question.ask}${why}`, step.question.choices.map(asOption))
+    return turn.offer(`${place}${step.question.ask}${why}`, optionsFor(turn, draft, step))
   }
   const { field } = step
   const present = draft.answers[stepId]
@@ -26,11 +26,23 @@ export function askStep(turn: Turn, stepId: string): void {
     ...(field.help ? [field.help] : []),
     ...(present === undefined ? [] : [turn.phrase('form.present', { value: showAnswer(field, present) })]),
   ]
-  turn.offer(lines.join('\n'), [
+  turn.offer(lines.join('\n'), optionsFor(turn, draft, step))
+}
+
+function optionsFor(turn: Turn, draft: Draft, step: Step): Option[] {
+  if (step.type === 'question') return step.question.choices.map(asOption)
+  const { field } = step
+  return [
     ...(field.choices?.map(asOption) ?? []),
-    ...(present === undefined ? [] : [{ id: 'keep', label: turn.phrase('form.keep') }]),
+    ...(draft.answers[field.id] === undefined ? [] : [{ id: 'keep', label: turn.phrase('form.keep') }]),
     ...(field.optional ? [{ id: 'skip', label: turn.phrase('form.skip') }] : []),
-  ])
+  ]
+}
+
+// What is wrong, with the buttons back in reach; the question itself was read a moment ago.
+function refuse(turn: Turn, draft: Draft, step: Step, problem: string): Answer {
+  turn.offer(problem, optionsFor(turn, draft, step))
+  return 'refused'
 }
 
 export function answerForm(turn: Turn, heard: Heard, stepId: string): Answer {
@@ -41,9 +53,7 @@ export function answerForm(turn: Turn, heard: Heard, stepId: string): Answer {
   const skips = heard.choice === 'skip' || turn.content.lexicon.command(heard.text) === 'skip'
   if (skips) {
     if (step.type === 'question' || !step.field.optional) {
-      turn.say('form.not-optional')
-      askStep(turn, stepId)
-      return 'refused'
+      return refuse(turn, draft, step, turn.phrase('form.not-optional'))
     }
     turn.changeDraft((one) => ({
       ...one,
@@ -52,29 +62,33 @@ export function answerForm(turn: Turn, heard: Heard, stepId: string): Answer {
     }))
     return saved(turn)
   }
-  return step.type === 'question' ? answerQuestion(turn, heard, step) : answerField(turn, heard, step.field)
+  return step.type === 'question'
+    ? answerQuestion(turn, draft, heard, step)
+    : answerField(turn, draft, heard, step)
 }
 
-function answerQuestion(turn: Turn, heard: Heard, step: Extract<Step, { type: 'question' }>): Answer {
+function answerQuestion(
+  turn: Turn,
+  draft: Draft,
+  heard: Heard,
+  step: Extract<Step, { type: 'question' }>,
+): Answer {
   const { choices } = step.question
   const yesNo = heard.choice === null ? turn.content.lexicon.yesOrNo(heard.text) : null
   // "có" and "không" fit a question whose first choice is the yes and whose last is the no.
   const meant =
-    heard.choice ?? (choices.length === 2 && yesNo ? choices[yesNo === 'yes' ? 0 : 1]?.id : undefined)
-  if (meant === undefined || !choices.some((choice) => choice.id === meant)) {
-    turn.say('form.choose')
-    askStep(turn, step.id)
-    return 'refused'
-  }
-  return keep(turn, step.id, meant)
+    heard.choice === null
+      ? (meantChoice(choices, heard.text) ??
+        (choices.length === 2 && yesNo ? choices[yesNo === 'yes' ? 0 : 1] : undefined))
+      : choices.find((choice) => choice.id === heard.choice)
+  return meant ? keep(turn, step.id, meant.id) : refuse(turn, draft, step, turn.phrase('form.choose'))
 }
 
-function answerField(turn: Turn, heard: Heard, field: Field): Answer {
+function answerField(turn: Turn, draft: Draft, heard: Heard, step: Extract<Step, { type: 'field' }>): Answer {
+  const { field } = step
   const result = checkField(field, heard.choice ?? heard.text, turn.event.at)
   if (result.ok) return keep(turn, field.id, result.value)
-  turn.say(result.problem, { label: field.label, ...result.values })
-  askStep(turn, field.id)
-  return 'refused'
+  return refuse(turn, draft, step, turn.phrase(result.problem, { label: field.label, ...result.values }))
 }
 
 function keep(turn: Turn, stepId: string, value: string): Answer {

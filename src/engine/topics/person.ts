@@ -7,6 +7,7 @@ export function askForPerson(turn: Turn): void {
   const { draft } = turn.state
   const portal = turn.content.portals.get(draft?.portal ?? 'quoc-gia')
   turn.say('person.recorded')
+  if (turn.content.demo) turn.say('person.trial')
   if (portal?.hotline) turn.say('person.hotline', { name: portal.shortName, number: portal.hotline.number })
   if (draft) return askAgain(turn)
   turn.change({ topic: { type: 'person' } })

@@ -1,5 +1,5 @@
 // The last look before filing: every answer, every paper, the fee and who files; then one confirmation.
-import type { Guide, Portal } from '../../content/schema.ts'
+import type { Guide } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
 import { componentsOf, filesNeeded, stepsOf } from '../rules/checklist.ts'
@@ -18,31 +18,45 @@ export function showReview(turn: Turn): void {
   const guide = draft && guideOf(turn, draft)
   const portal = draft && turn.content.portals.get(draft.portal)
   if (!draft || !guide || !portal) return
-  const deposit = portal.connector.mode === 'handover' ? 'review.you-file' : 'review.we-file'
-  const lines = [
-    turn.phrase('review.heading', { procedure: guide.shortName }),
-    '',
-    ...stepsOf(guide, draft.answers).flatMap((step) => {
-      const value = draft.answers[step.id]
-      if (value === undefined) return []
-      const shown =
-        step.type === 'field'
-          ? showAnswer(step.field, value)
-          : (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
-      return [`• ${labelOf(step)}: ${shown}`]
-    }),
-    '',
-    turn.phrase('review.papers'),
-    ...describePapers(turn, guide, draft),
-    '',
-    `${turn.phrase('card.fee')}:`,
-    describeFees(turn, guide, draft.answers),
-    `${turn.phrase('delivery.ask-short')} ${turn.phrase(`delivery.${draft.delivery ?? 'counter'}`)}`,
-    '',
-    turn.phrase(deposit, { portal: portal.name }),
-  ]
-  turn.sayText(lines.join('\n'))
-  askConfirmation(turn, portal)
+  const handsOver = portal.connector.mode === 'handover'
+  const confirm =
+    portal.confirmation === 'code'
+      ? turn.phrase('review.confirm-code', { code: confirmationCode(turn) })
+      : turn.phrase(handsOver ? 'review.confirm-handover' : 'review.confirm')
+  turn.showCard({
+    title: turn.phrase('review.heading', { procedure: guide.shortName }),
+    lines: [
+      ...describeAnswers(guide, draft),
+      { label: turn.phrase('review.papers'), text: describePapers(turn, guide, draft).join('\n') },
+      { label: turn.phrase('card.fee'), text: describeFees(turn, guide, draft.answers) },
+      { label: turn.phrase('delivery.label'), text: turn.phrase(`delivery.${draft.delivery ?? 'counter'}`) },
+      {
+        label: turn.phrase('review.who-files'),
+        text: turn.phrase(handsOver ? 'review.you-file' : 'review.we-file', { portal: portal.name }),
+      },
+    ],
+    note: confirm,
+    options: [
+      ...(portal.confirmation === 'button'
+        ? [{ id: 'confirm', label: turn.phrase('review.confirm-button') }]
+        : []),
+      { id: 'edit', label: turn.phrase('review.edit') },
+      { id: 'papers', label: turn.phrase('review.edit-papers') },
+      { id: 'stop', label: turn.phrase('attach.later') },
+    ],
+  })
+}
+
+function describeAnswers(guide: Guide, draft: Draft): { label: string; text: string }[] {
+  return stepsOf(guide, draft.answers).flatMap((step) => {
+    const value = draft.answers[step.id]
+    if (value === undefined) return []
+    const text =
+      step.type === 'field'
+        ? showAnswer(step.field, value)
+        : (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
+    return [{ label: labelOf(step), text }]
+  })
 }
 
 function describePapers(turn: Turn, guide: Guide, draft: Draft): string[] {
@@ -51,23 +65,9 @@ function describePapers(turn: Turn, guide: Guide, draft: Draft): string[] {
     .map((component) => {
       if (component.form) return `• ${component.name}: ${turn.phrase('review.form-filled')}`
       const pages = draft.attachments.filter((one) => one.component === component.id).length
-      return `• ${component.name}: ${pages > 0 ? turn.phrase('review.pages', { count: pages }) : turn.phrase('review.none')}`
+      const count = pages > 0 ? turn.phrase('review.pages', { count: pages }) : turn.phrase('review.none')
+      return `• ${component.name}: ${count}`
     })
-}
-
-function askConfirmation(turn: Turn, portal: Portal): void {
-  const text =
-    portal.confirmation === 'code'
-      ? turn.phrase('review.confirm-code', { code: confirmationCode(turn) })
-      : turn.phrase('review.confirm')
-  turn.offer(text, [
-    ...(portal.confirmation === 'button'
-      ? [{ id: 'confirm', label: turn.phrase('review.confirm-button') }]
-      : []),
-    { id: 'edit', label: turn.phrase('review.edit') },
-    { id: 'papers', label: turn.phrase('review.edit-papers') },
-    { id: 'stop', label: turn.phrase('attach.later') },
-  ])
 }
 
 /** Four digits that stay the same for a draft: typing them shows that the review was read. */

@@ -1,0 +1,61 @@
+// The portal's words as ours. Codes it may invent per site are shown with its own text and count as in progress.
+import type { DossierStatus, PortalDossier } from '../connector.ts'
+import type { Detail } from './wire.ts'
+
+const statuses: Readonly<Record<string, DossierStatus>> = {
+  '': 'draft',
+  new: 'draft', // saved on the portal, not sent
+  receiving: 'registered',
+  processing: 'processing',
+  interoperating: 'processing',
+  waiting: 'supplement-requested',
+  correcting: 'supplement-requested',
+  paying: 'payment-requested',
+  // Code 8 in the law's list, but not an end: a paused dossier goes on, and must still be watched.
+  pausing: 'processing',
+  releasing: 'finished',
+  posting: 'finished',
+  done: 'returned',
+  denied: 'not-received',
+  unresolved: 'stopped',
+  cancelling: 'processing',
+  cancelled: 'withdrawn',
+  collecting: 'processing',
+  handover: 'processing',
+}
+
+export function toStatus(word: string): DossierStatus {
+  return Object.hasOwn(statuses, word) ? (statuses[word] ?? 'processing') : 'processing'
+}
+
+/** True when the status shows that the dossier was sent. A code or a submit date prove nothing. */
+export function isFiled(detail: Detail): boolean {
+  return toStatus(detail.dossierStatus) !== 'draft'
+}
+
+/** Removed on the portal; its reference stays taken. */
+export function isRemoved(detail: Detail): boolean {
+  return detail.originality < 0
+}
+
+export function toPortalDossier(detail: Detail, note = detail.lastActionNote): PortalDossier {
+  return {
+    portalId: detail.dossierId,
+    reference: detail.referenceUid,
+    code: detail.dossierNo || null,
+    status: toStatus(detail.dossierStatus),
+    statusText: detail.dossierStatusText || detail.dossierStatus,
+    note,
+    dueAt: readDate(detail.dueDate),
+  }
+}
+
+/** `dd/MM/yyyy HH:mm:ss`, always Vietnam time, "" when unset. */
+export function readDate(text: string): number | null {
+  const match = /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d):(\d\d))?$/.exec(text)
+  if (!match) return null
+  const [day = 0, month = 0, year = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0))
+  return Date.UTC(year, month - 1, day, hour - 7, minute, second)
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { activitySchema } from '../../src/channel/activity/activity.ts'
+import { fromActivity, type SourceOf } from '../../src/channel/activity/from-activity.ts'
+import { toActivities } from '../../src/channel/activity/to-activities.ts'
+
+const anySource: SourceOf = (attachment) => ({ type: 'remote', reference: attachment.contentUrl ?? '' })
+const read = (activity: unknown, sourceOf = anySource) =>
+  fromActivity(activitySchema.parse(activity), sourceOf)
+
+describe('an incoming activity', () => {
+  test('keeps typed text exactly, spaces and decomposed letters included', () => {
+    const text = ' vợ tôi mới sinh con '.normalize('NFD')
+    expect(read({ type: 'message', text })).toEqual({ type: 'message_received', text })
+  })
+
+  test('is a choice when its value carries our reference, and then its label is not typed text', () => {
+    const choice = { type: 'message_received', choice: 'r7' }
+    expect(read({ type: 'message', text: 'Nộp hồ sơ', value: { choice: 'r7', number: 1 } })).toEqual(choice)
+    expect(read({ type: 'message', value: '{"choice":"r7"}' })).toEqual(choice)
+  })
+
+  test('is not a choice when the value is of someone else', () => {
+    const unread = { type: 'message_received', unread: 'other' }
+    for (const value of [{ action: 'pay' }, '{"choice":', { choice: 7 }, { choice: 'x'.repeat(129) }]) {
+      expect(read({ type: 'message', value })).toEqual(unread)
+    }
+    expect(read({ type: 'message', text: '1', value: { action: 'pay' } })).toEqual({
+      type: 'message_received',
+      text: '1',
+    })
+  })
+
+  test('brings attachments from where the adapter says they are, names as plain text', () => {
+    const activity = {
+      type: 'message',
+      attachments: [{ contentType: 'image/jpeg', contentUrl: 'upload:u1', name: 'ảnh.jpg' }],
+    }
+    expect(read(activity, () => ({ type: 'held', uploadId: 'u1' }))).toEqual({
+      type: 'message_received',
+      attachments: [{ source: { type: 'held', uploadId: 'u1' }, name: 'ảnh.jpg', sizeBytes: 0 }],
+    })
+  })
+
+  test('says that something was not read when no attachment may be taken', () => {
+    const activity = {
+      type: 'message',
+      attachments: [{ contentType: 'image/png', contentUrl: 'http://10.0.0.1/' }],
+    }
+    expect(read(activity, () => null)).toEqual({ type: 'message_received', unread: 'other' })
+  })
+
+  test('names voice and video, and ignores the html copy that Teams adds', () => {
+    expect(read({ type: 'message', attachments: [{ contentType: 'audio/ogg' }] })).toEqual({
+      type: 'message_received',
+      unread: 'voice',
+    })
+    expect(read({ type: 'message', text: 'chào', attachments: [{ contentType: 'text/html' }] })).toEqual({
+      type: 'message_received',
+      text: 'chào',
+    })
+  })
+
+  test('starts a conversation when a person joins, not when the assistant itself does', () => {
+    const joined = (id: string) => ({
+      type: 'conversationUpdate',
+      recipient: { id: 'bot' },
+      membersAdded: [{ id }],
+      locale: 'vi-VN',
+    })
+    expect(read(joined('dl_1'))).toEqual({ type: 'conversation_started', language: 'vi' })
+    expect(read(joined('bot'))).toBeNull()
+  })
+
+  test('carries the payload of a deep link', () => {
+    expect(read({ type: 'event', name: 'start', value: 'khai-sinh' })).toEqual({
+      type: 'conversation_started',
+      start: 'khai-sinh',
+    })
+  })
+
+  test('of an unknown kind, or empty, is left alone', () => {
+    for (const activity of [
+      { type: 'messageReaction' },
+      { type: 'typing' },
+      { type: 'message', text: '  ' },
+      { type: 'x' },
+    ]) {
+      expect(read(activity)).toBeNull()
+    }
+  })
+
+  test('with more than twenty files is refused as a whole', () => {
+    const attachments = Array.from({ length: 21 }, () => ({ contentType: 'image/png' }))
+    expect(activitySchema.safeParse({ type: 'message', attachments }).success).toBe(false)
+  })
+})
+
+describe('a reply', () => {
+  const choices = [
+    { ref: 'n.1', label: 'Đăng ký khai sinh', number: 1 },
+    { ref: 'n.2', label: 'Khác', number: 2 },
+  ]
+
+  test('of text is one plain message', () => {
+    expect(toActivities({ type: 'text', text: 'Xin chào' })).toEqual([
+      { type: 'message', text: 'Xin chào', textFormat: 'plain' },
+    ])
+  })
+
+  test('with choices offers numbered actions whose value is read back as the same reference', () => {
+    const [activity] = toActivities({ type: 'choices', text: 'Chọn một:', choices })
+    const actions = activity?.suggestedActions?.actions ?? []
+    expect(actions.map((action) => action.title)).toEqual(['1. Đăng ký khai sinh', '2. Khác'])
+    expect(read({ type: 'message', text: actions[1]?.text, value: actions[1]?.value })).toEqual({
+      type: 'message_received',
+      choice: 'n.2',
+    })
+  })
+
+  test('writes the choices into the text where a host shows no buttons', () => {
+    const [activity] = toActivities({ type: 'choices', text: 'Chọn một:', choices }, { numberedText: true })
+    expect(activity?.text).toBe('Chọn một:\n\n1. Đăng ký khai sinh\n2. Khác')
+  })
+
+  test('that is a card says everything in words, and again as data', () => {
+    const lines = [{ label: 'Lệ phí', text: 'Miễn phí' }]
+    const card = { title: 'Đăng ký khai sinh', lines, note: 'Kiểm tra ngày 20/11/2026' }
+    const [activity] = toActivities({ type: 'card', ...card, choices: [] })
+    expect(activity?.text).toBe('Đăng ký khai sinh\n\nLệ phí: Miễn phí\n\nKiểm tra ngày 20/11/2026')
+    expect(activity?.channelData).toEqual({ card })
+    expect(activity?.suggestedActions).toBeUndefined()
+  })
+})

@@ -1,0 +1,89 @@
+// One applicant, one officer, real processes: from the first question to a dossier in the portal's own database and back.
+
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { birthPapers, dossierCode, prepareBirth } from '../support/birth.ts'
+import { openWebChat } from '../support/direct-line.ts'
+import { makeExecutable, makePhoto } from '../support/papers.ts'
+import { makeHome, type Program, startProgram } from '../support/program.ts'
+
+const home = makeHome()
+let program: Program
+
+beforeAll(async () => {
+  program = await startProgram(['serve', '--demo'], { ...home.environment, PORT: '0', SANDBOX_PORT: '0' })
+})
+
+afterAll(async () => {
+  await program?.end('SIGTERM')
+  home.remove()
+})
+
+test('a birth registration ends in a code the portal issued, with the files really there, and news comes by itself', async () => {
+  const applicant = await openWebChat({ base: () => program.url })
+  await prepareBirth(applicant, 'e2e')
+  await applicant.tap('Xác nhận nộp')
+  const code = (await applicant.hear(dossierCode))[1]
+  expect(applicant.sent()).toBeLessThanOrEqual(20)
+
+  await applicant.tapAgain()
+  await applicant.hear(/đã xác nhận lúc .* không gửi thêm lần nữa/)
+
+  const portal = new DatabaseSync(join(home.directory, 'data', 'sandbox', 'sandbox.db'), { readOnly: true })
+  const dossiers = portal.prepare('select * from dossier').all()
+  expect(dossiers).toHaveLength(1)
+  expect(dossiers[0]).toMatchObject({ dossier_no: code })
+  const files = portal.prepare('select * from dossier_file where form_data is null or form_data = ?').all('')
+  const contents = files.map((file) => Buffer.from(file.content as Uint8Array).toString('base64')).sort()
+  expect(contents).toEqual(
+    birthPapers('e2e')
+      .map(({ bytes }) => Buffer.from(bytes).toString('base64'))
+      .sort(),
+  )
+  portal.close()
+
+  await moveDossier(program.output(), 'processing')
+  await applicant.hear(/Có tin mới[\s\S]*Đang xử lý/)
+  await applicant.say('hồ sơ của tôi')
+  expect((await applicant.hear(/Hồ sơ của anh\/chị:[\s\S]*/))[0]).toContain(code)
+})
+
+test('files that cannot be used get a sentence, and the draft stays', async () => {
+  const applicant = await openWebChat({ base: () => program.url })
+  await applicant.say('làm giấy khai sinh')
+  await applicant.tap('Bắt đầu làm hồ sơ')
+  await applicant.tap('Tôi đồng ý')
+  await applicant.sendFiles([{ name: 'som.jpg', bytes: makePhoto('som') }])
+  await applicant.hear(/Chưa đến bước gửi giấy tờ/)
+  await applicant.tap('Có giấy chứng sinh')
+  await applicant.sendFiles([{ name: 'anh.jpg', bytes: makeExecutable() }])
+  await applicant.hear(/"anh.jpg" không phải ảnh hay PDF/)
+  const cut = makePhoto('cut', 4_000)
+  await applicant.sendFiles([{ name: 'cut.jpg', bytes: cut.subarray(0, cut.length - 2) }])
+  await applicant.hear(/"cut.jpg" bị hỏng/)
+  await applicant.say('tiếp tục')
+  await applicant.hear(/Anh\/chị là gì của bé/)
+})
+
+// The officer's own page, found in the ready lines and used the way its form is used.
+async function moveDossier(output: string, status: string): Promise<void> {
+  const officer = /cổng thử: (http:\S+)/.exec(output)?.[1] ?? ''
+  const page = await (await fetch(`${officer}/dossiers/1`)).text()
+  const form = [...page.matchAll(/<form[\s\S]*?<\/form>/g)]
+    .map((match) => match[0])
+    .find((html) => html.includes('Tiếp nhận'))
+  if (!form) throw new Error(`no button to ${status}`)
+  const value = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(form)?.[1] ?? ''
+  const body = new FormData()
+  body.set('actionCode', value('actionCode'))
+  body.set('stepCode', value('stepCode'))
+  body.set('note', '')
+  const answer = await fetch(`${officer}/dossiers/1/actions`, {
+    method: 'POST',
+    body,
+    headers: { Origin: officer },
+    redirect: 'manual',
+  })
+  expect(answer.status).toBe(303)
+}

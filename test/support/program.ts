@@ -1,0 +1,88 @@
+// Runs a real process of the product in a folder of its own, on ports of its own, until the test is over.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../../src/cli/content.ts'
+
+export interface Program {
+  readonly url: string
+  readonly pid: number
+  output(): string
+  /** Resolves with the exit code when the process is gone. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+export interface Home {
+  readonly directory: string
+  /** Variables that keep a process inside this home. */
+  readonly environment: Record<string, string>
+  remove(): void
+}
+
+export function makeHome(): Home {
+  const directory = mkdtempSync(join(tmpdir(), 'motcua-'))
+  return {
+    directory,
+    environment: {
+      DATA_DIR: join(directory, 'data'),
+      MASTER_KEY_FILE: join(directory, 'keys', 'master.key'),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+    },
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  }
+}
+
+/** Starts `motcua …` and waits for its ready line. */
+export function startProgram(args: string[], environment: Record<string, string>): Promise<Program> {
+  return startScript([join(root, 'src', 'main.ts'), ...args], environment)
+}
+
+export function startScript(script: string[], environment: Record<string, string>): Promise<Program> {
+  const clean = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  const child = spawn(process.execPath, script, {
+    env: { ...clean, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`not ready in time:\n${output}`))
+    }, 30_000)
+    const hear = (chunk: Buffer) => {
+      output += chunk.toString('utf8')
+      const url = /^(?:sandbox )?ready (http:\S+)/m.exec(output)?.[1]
+      if (!url) return
+      clearTimeout(timer)
+      resolve({
+        url,
+        pid: child.pid as number,
+        output: () => output,
+        end: (signal) => endProcess(child, gone, signal),
+      })
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    void gone.then((code) => {
+      clearTimeout(timer)
+      reject(new Error(`ended with ${code} before it was ready:\n${output}`))
+    })
+  })
+}
+
+function endProcess(
+  child: ChildProcess,
+  gone: Promise<number | null>,
+  signal: NodeJS.Signals,
+): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+  return gone
+}
