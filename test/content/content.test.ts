@@ -6,6 +6,7 @@ import { renderSchemas } from '../../src/cli/content-schema.ts'
 import { checkContent } from '../../src/content/check.ts'
 import { checkPhrases } from '../../src/content/check-phrases.ts'
 import { describeProblem, loadContent } from '../../src/content/load.ts'
+import { fold } from '../../src/find/normalise.ts'
 
 const directory = join(import.meta.dirname, '..', '..', 'content')
 const { files, problems } = loadContent(directory)
@@ -40,6 +41,29 @@ describe.each([...files.guides])('%s', (_slug, guide) => {
   test('asks every question in one line', () => {
     for (const { ask } of [...guide.questions, ...guide.fields])
       expect(ask.length, ask).toBeLessThanOrEqual(80)
+  })
+
+  test('is filed under a field that each portal offering it lists', () => {
+    for (const { portal } of guide.offers) expect(files.portals.get(portal)?.fields).toContain(guide.field)
+  })
+
+  test('hears each spoken word as one choice only, and never as a command', () => {
+    const commands = new Set(Object.values(files.words.commands).flat().map(fold))
+    for (const { id, choices = [] } of [...guide.questions, ...guide.fields]) {
+      const heard = choices.flatMap(({ label, also = [] }) => [...new Set([label, ...also].map(fold))])
+      expect(new Set(heard).size, id).toBe(heard.length)
+      expect(
+        heard.filter((word) => commands.has(word)),
+        id,
+      ).toEqual([])
+    }
+  })
+
+  test('puts the yes before the no, which is how a typed "có" or "ko" is heard', () => {
+    for (const { ask, choices } of guide.questions) {
+      if (choices.length !== 2 || !/(không|chưa)\?$/.test(ask)) continue
+      expect(choices[0]?.label, ask).not.toMatch(/^(không|chưa)/i)
+    }
   })
 
   test('speaks of no district office as if it still worked', () => {
