@@ -1,5 +1,6 @@
 // Answers one thing about a procedure from its guide: fee, time, documents, where, who and the rest.
 import type { Guide } from '../../content/schema.ts'
+import { dueDay } from '../rules/calendar.ts'
 import { componentsOf, feesOn } from '../rules/checklist.ts'
 import type { Answers } from '../rules/condition.ts'
 import { dayAt, showDay } from '../rules/dates.ts'
@@ -34,7 +35,7 @@ function describe(turn: Turn, slug: string, guide: Guide, aspect: string, answer
       return heading('aspect.fee', describeFees(turn, guide, answers) + exemptions)
     }
     case 'time':
-      return heading('aspect.time', guide.timeLimit.text)
+      return heading('aspect.time', describeTime(turn, guide))
     case 'documents':
       return heading('aspect.documents', describeComponents(turn, guide, answers))
     case 'where': {
@@ -89,6 +90,15 @@ export function describeFees(turn: Turn, guide: Guide, answers: Answers): string
       return `• ${fee.label}: ${amount}${when}${doubt} – ${fee.basis}`
     })
     .join('\n')
+}
+
+function describeTime(turn: Turn, guide: Guide): string {
+  const parts = (guide.timeLimit.parts ?? []).map(({ agency, value }) => `• ${agency}: ${value}`)
+  const today = dayAt(turn.event.at)
+  const due = dueDay(guide.timeLimit, turn.event.at, turn.content.calendar)
+  const example = due ? [turn.phrase('time.due', { today: showDay(today), due: showDay(due) })] : []
+  const doubt = guide.timeLimit.confidence === 'from-memory' ? [turn.phrase('time.unverified')] : []
+  return [guide.timeLimit.text, ...parts, ...example, ...doubt].join('\n')
 }
 
 function describeComponents(turn: Turn, guide: Guide, answers: Answers): string {
