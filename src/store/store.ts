@@ -2,6 +2,7 @@
 //
 // Two kinds of calls. `commit` is the hot path: arrivals, turns, deliveries and activities of many conversations share one
 // synced transaction. The rest are single statements, each durable when its promise resolves.
+import type { CatalogueEntry } from '../content/catalogue.ts'
 import type { Event, InboundEvent, OutcomeEvent } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 
@@ -12,6 +13,7 @@ export interface Store {
   readonly submissions: SubmissionStore
   readonly files: FileStore
   readonly guides: GuideStore
+  readonly catalogue: CatalogueStore
   readonly activities: ActivityStore
   readonly values: ValueStore
   readonly conversations: ConversationStore
@@ -252,6 +254,17 @@ export interface StoredGuide {
 export interface GuideStore {
   all(): Promise<readonly StoredGuide[]>
   add(guide: StoredGuide & { at: number }): Promise<void>
+}
+
+export interface CatalogueStore {
+  /** Adds and replaces by key; what did not change is left alone. A change raises `version`. */
+  put(
+    entries: readonly CatalogueEntry[],
+    at: number,
+  ): Promise<{ added: number; updated: number; unchanged: number }>
+  all(): Promise<readonly CatalogueEntry[]>
+  /** Grows whenever content changed, so that a running server can tell. */
+  version(): Promise<number>
 }
 
 export interface ActivityStore {

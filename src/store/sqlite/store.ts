@@ -1,5 +1,6 @@
 // The embedded store: everything in one SQLite file at full sync.
 import { randomUUID } from 'node:crypto'
+import { catalogueStore } from '../catalogue.ts'
 import {
   activityStore,
   conversationStore,
@@ -45,6 +46,7 @@ export async function createSqliteStore(
     submissions: submissionStore(kysely),
     files: fileStore(kysely),
     guides: guideStore(kysely),
+    catalogue: catalogueStore(kysely),
     activities: activityStore(kysely),
     values: valueStore(kysely),
     conversations: conversationStore(kysely),
