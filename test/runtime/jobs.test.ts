@@ -82,7 +82,9 @@ test('a reminder whose process died between writing it and forgetting the order 
   const sent = channel.sent.length
   expect(reminders(first)).toEqual([{ status: 1 }])
   // Nothing said goodbye: nothing of the first runs on, and the file is opened again as after a kill.
+  const diedAt = Date.now()
   vi.clearAllTimers()
+  vi.setSystemTime(diedAt)
   rig = await openRig(ground, channel)
   await tick(30_000)
   expect(reminders(rig)).toEqual([{ status: 1 }])
