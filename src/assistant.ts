@@ -116,6 +116,12 @@ async function serve(parts: {
   const { config, log, store, runtime, channels } = parts
   let stopping = false
   const abort = new AbortController()
+  // Asking writes to the disk, and anyone near may ask: once a second is enough.
+  let probed = { at: 0, answer: Promise.resolve(true) }
+  const writable = () => {
+    if (Date.now() - probed.at >= 1_000) probed = { at: Date.now(), answer: store.probe() }
+    return probed.answer
+  }
   const server = createHttpServer({
     routes: [
       ...pageRoutes({ directory: join(root, 'dist', 'pages', 'web-chat'), base: '/', demo: config.demo }),
@@ -126,7 +132,7 @@ async function serve(parts: {
     trustedProxies: config.trustedProxies,
     log,
     health: () => true,
-    ready: async () => !stopping && runtime.healthy() && (await store.probe()),
+    ready: async () => !stopping && runtime.healthy() && (await writable()),
   })
   runtime.start()
   for (const channel of channels) {

@@ -154,7 +154,7 @@ export interface OutboxStore {
   claim(now: number, owner: string, limit: number): Promise<readonly OutboxRow[]>
   /** Gives back what processes that no longer exist had claimed. Only for a store that one process serves. */
   releaseAll(): Promise<number>
-  /** When the next waiting row is due; null when none waits. */
+  /** When the next row that `claim` would give is due, rows held back behind an older message left out; null when there is none. */
   nextDue(): Promise<number | null>
   parked(limit: number): Promise<readonly (OutboxRow & { error: string })[]>
 }
@@ -163,6 +163,8 @@ export interface JobRow {
   readonly key: string
   readonly kind: string
   readonly payload: unknown
+  /** When it was to wake; with the key it names this one time. */
+  readonly wakeAt: number
   readonly attempts: number
   readonly channel: string
   readonly conversation: string
