@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts'
 import { checkContent } from '../content/check.ts'
 import { checkPhrases } from '../content/check-phrases.ts'
 import { type ContentFiles, describeProblem, loadContent } from '../content/load.ts'
+import { phraseUse } from '../content/phrase-use.ts'
 
 const help = `Kiểm tra nội dung: hướng dẫn, cổng, từ ngữ, lịch.
 
@@ -36,7 +37,9 @@ export async function run(args: string[]): Promise<number> {
   // Between files we look only when each one reads well; a file left out would make its neighbours look wrong.
   const today = new Date().toISOString().slice(0, 10)
   const found =
-    problems.length > 0 ? problems : [...checkContent(files, { today }), ...checkPhrases(files.phrases)]
+    problems.length > 0
+      ? problems
+      : [...checkContent(files, { today }), ...checkPhrases(files.phrases, phraseUse)]
   for (const problem of found) console.log(describeProblem(problem))
   if (found.length > 0) {
     console.log(
