@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, Command>> = {
     about: 'nhập danh mục thủ tục (TSV, CSV, XLSX, JSON)',
     load: () => import('./cli/content-import.ts'),
   },
+  'content show': {
+    about: 'đọc một hướng dẫn như người dân được nghe, vào ngày bất kỳ',
+    load: () => import('./cli/content-show.ts'),
+  },
   'content schema': {
     about: 'viết lại lược đồ JSON cho người biên tập',
     load: () => import('./cli/content-schema.ts'),

@@ -71,6 +71,8 @@ export const phraseUse: PhraseUse = {
   'where.hotline': ['number'],
   'time.due': ['due', 'today'],
   'time.unverified': [],
+  'faq.unverified': [],
+  'reason.because': ['reasons'],
   'fee.exempt': [],
   'fee.unknown': [],
   'fee.free': [],
