@@ -66,6 +66,7 @@ async function register(world: World, mark: string, random: () => number): Promi
     timeoutMs: () => (random() < 0.1 ? 1 + random() * 15 : 10_000),
   })
   await prepareBirth(applicant, mark)
+  world.confirming()
   await applicant.tap('Xác nhận nộp')
   if (random() < 0.5) await applicant.tapAgain()
   await applicant.hear(dossierCode)
