@@ -44,6 +44,8 @@ export interface ApplicantOptions {
   patienceMs?: number
   /** How long to wait for something to be said unless told otherwise. */
   waitMs?: number
+  /** How long to wait for the answer to the next request before it is asked again. */
+  timeoutMs?: () => number
 }
 
 /** An answer that arrived whole. */
@@ -56,6 +58,7 @@ interface Answer {
 
 export async function openWebChat(options: ApplicantOptions): Promise<Applicant> {
   const patienceMs = options.patienceMs ?? 0
+  const timeoutMs = options.timeoutMs ?? (() => 10_000)
   const waitMs = options.waitMs ?? 15_000
   const root = () => `${options.base()}/v3/directline`
 
@@ -72,7 +75,7 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
           method,
           headers: { Authorization: `Bearer ${token}`, ...init.headers } as Record<string, string>,
           ...(init.body === undefined ? {} : { body: init.body as string }),
-          signal: AbortSignal.timeout(10_000),
+          signal: AbortSignal.timeout(Math.round(timeoutMs())),
         })
         // Read here: a server may die between the head of an answer and its body.
         const text = await answer.text()

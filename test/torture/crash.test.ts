@@ -58,8 +58,15 @@ test(
 )
 
 async function register(world: World, mark: string, random: () => number): Promise<Registration> {
-  const applicant = await openWebChat({ base: () => world.url, patienceMs: 40_000, waitMs: 60_000 })
+  const applicant = await openWebChat({
+    base: () => world.url,
+    patienceMs: 40_000,
+    waitMs: 60_000,
+    // One request in ten loses its answer on the way and is sent again.
+    timeoutMs: () => (random() < 0.1 ? 1 + random() * 15 : 10_000),
+  })
   await prepareBirth(applicant, mark)
+  world.confirming()
   await applicant.tap('Xác nhận nộp')
   if (random() < 0.5) await applicant.tapAgain()
   await applicant.hear(dossierCode)

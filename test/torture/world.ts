@@ -9,6 +9,8 @@ export interface World {
   readonly officer: string
   /** Kills one of the two at a random instant and starts it again. Says what it did. */
   strike(): Promise<string>
+  /** An applicant is about to confirm: a good moment to strike. */
+  confirming(): void
   /** Resolves when both serve again. */
   settle(): Promise<void>
   /** Ends both politely; rejects when one does not end with 0. */
@@ -26,6 +28,7 @@ export async function startWorld(home: Home, random: Random): Promise<World> {
   const outputs: string[] = []
   let last: Name = 'assistant'
   let sandboxStarts = 0
+  const confirmed: (() => void)[] = []
   let ended = false
   const commands = { assistant: ['serve', '--demo'], sandbox: ['portal', 'sandbox'] }
   // Null: the assistant was quicker to notice the loss and keeps a sandbox of its own.
@@ -59,7 +62,7 @@ export async function startWorld(home: Home, random: Random): Promise<World> {
     const mine = ++sandboxStarts
     for (let tries = 0, launched = first; ; tries++) {
       try {
-        await launched.ready
+        await slowDown(await launched.ready)
         return
       } catch (error) {
         if ((await launched.gone) === 0) return
@@ -91,17 +94,18 @@ export async function startWorld(home: Home, random: Random): Promise<World> {
     url: `http://127.0.0.1:${port}`,
     officer: `http://127.0.0.1:${sandboxPort}`,
     settle,
+    confirming() {
+      for (const strikeNow of confirmed.splice(0)) strikeNow()
+    },
     output: () => outputs.join('\n'),
     async strike() {
-      // A quarter while it starts, a quarter shortly after, the rest somewhere in the work.
+      // A quarter while it starts, some right after, a third while a dossier is being filed, the rest anywhere.
       const kind = random()
       const early = kind < 0.25
+      const aimed = kind > 0.65
       if (!early) await settle()
-      const delayMs = early
-        ? between(random, 0, 900)
-        : kind < 0.5
-          ? between(random, 0, 400)
-          : between(random, 0, 2_500)
+      if (aimed) await Promise.race([new Promise<void>((resolve) => confirmed.push(resolve)), pause(4_000)])
+      const delayMs = between(random, 0, early ? 900 : aimed ? 450 : kind < 0.4 ? 400 : 2_500)
       const wanted: Name = early ? last : random() < 0.6 ? 'assistant' : 'sandbox'
       await pause(delayMs)
       const name = running[wanted] ? wanted : 'assistant'
@@ -111,7 +115,8 @@ export async function startWorld(home: Home, random: Random): Promise<World> {
         start('sandbox')
         last = name
       }
-      return `${name}${early ? ' while starting' : ''} after ${Math.round(delayMs)} ms`
+      const when = early ? ' while starting' : aimed ? ' while filing' : ''
+      return `${name}${when} after ${Math.round(delayMs)} ms`
     },
     async stop() {
       await settle()
@@ -126,6 +131,12 @@ export async function startWorld(home: Home, random: Random): Promise<World> {
       await Promise.all([kill('assistant'), kill('sandbox')])
     },
   }
+}
+
+// A portal that takes its time leaves more instants in which to die between two of its answers.
+async function slowDown(sandbox: string): Promise<void> {
+  const faults = { method: 'PUT', body: JSON.stringify({ slowMs: 15 }) }
+  await fetch(`${sandbox}/control/faults`, faults).catch(() => {})
 }
 
 async function freePort(): Promise<number> {
