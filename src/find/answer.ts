@@ -40,7 +40,8 @@ export function rank(index: FindIndex, query: string): FoundEntry[] {
   const terms = new Set(termsOf(tokens))
   if (terms.size === 0) return []
   let asked = 0
-  const overlap = new Map<number, number>()
+  const overlap = new Float64Array(index.wordings.length)
+  const touched: number[] = []
   for (const term of terms) {
     const information = index.information.get(term)
     // A pair nobody uses says nothing; a word nobody uses says the question is about something else.
@@ -50,17 +51,17 @@ export function rank(index: FindIndex, query: string): FoundEntry[] {
     }
     asked += information
     for (const wording of index.postings.get(term) ?? []) {
-      overlap.set(wording, (overlap.get(wording) ?? 0) + information)
+      if (overlap[wording] === 0) touched.push(wording)
+      overlap[wording] = (overlap[wording] ?? 0) + information
     }
   }
   const best = new Map<number, number>()
-  for (const [position, shared] of overlap) {
+  for (const position of touched) {
     const wording = index.wordings[position]
+    const shared = overlap[position] ?? 0
     if (!wording) continue
-    let whole = 0
-    for (const term of wording.terms) whole += index.information.get(term) ?? 0
     // How much of the wording was said counts more than how much of a long story the wording explains.
-    const score = (shared / whole) ** 0.6 * (shared / asked) ** 0.4
+    const score = (shared / wording.weight) ** 0.6 * (shared / asked) ** 0.4
     if (score > (best.get(wording.entry) ?? 0)) best.set(wording.entry, score)
   }
   return [...best]

@@ -14,10 +14,9 @@ export interface Entry {
   readonly aliases: readonly string[]
 }
 
-/** A wording of an entry: its words and pairs of words, each once. */
+/** A wording of an entry, and how much all its words and pairs of words tell together. */
 interface Wording {
   readonly entry: number
-  readonly terms: ReadonlySet<string>
   readonly weight: number
 }
 
@@ -35,27 +34,30 @@ export interface FindIndex {
 }
 
 export function buildIndex(entries: readonly Entry[], lexicon: Lexicon): FindIndex {
-  const wordings: Wording[] = []
+  const found: { entry: number; terms: ReadonlySet<string> }[] = []
   const postings = new Map<string, number[]>()
   for (const [position, entry] of entries.entries()) {
     const texts = new Set([entry.name, ...entry.aliases].map((text) => lexicon.rewrite(text).join(' ')))
     for (const text of texts) {
       const terms = new Set(termsOf(text.split(' ').filter(Boolean)))
       if (terms.size === 0) continue
-      let weight = 0
-      for (const term of terms) weight += baseWeight(term)
       for (const term of terms) {
         const list = postings.get(term)
-        if (list) list.push(wordings.length)
-        else postings.set(term, [wordings.length])
+        if (list) list.push(found.length)
+        else postings.set(term, [found.length])
       }
-      wordings.push({ entry: position, terms, weight })
+      found.push({ entry: position, terms })
     }
   }
   const information = new Map<string, number>()
   for (const [term, list] of postings) {
-    information.set(term, baseWeight(term) * Math.log(1 + wordings.length / list.length))
+    information.set(term, baseWeight(term) * Math.log(1 + found.length / list.length))
   }
+  const wordings = found.map(({ entry, terms }): Wording => {
+    let weight = 0
+    for (const term of terms) weight += information.get(term) ?? 0
+    return { entry, weight }
+  })
   const byCode = new Map<string, number>()
   for (const [position, entry] of entries.entries()) if (entry.code) byCode.set(entry.code, position)
   return {
