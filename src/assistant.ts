@@ -52,11 +52,14 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
   const store = await createSqliteStore(config.databaseFile, { serve: true })
   try {
     const revisions = await seedGuides(store.guides, files, Date.now())
-    const content = buildSnapshot(files, revisions, {
-      demo: config.demo,
-      ownSystems: new Set(config.portalAccess.keys()),
-      ...(config.portals ? { portals: new Set(config.portals) } : {}),
-    })
+    const build = async () =>
+      buildSnapshot(files, revisions, {
+        demo: config.demo,
+        ownSystems: new Set(config.portalAccess.keys()),
+        catalogue: await store.catalogue.all(),
+        ...(config.portals ? { portals: new Set(config.portals) } : {}),
+      })
+    const content = await keepFresh(store, build, log)
     const outbound = createOutbound()
     const vault = createFileVault({
       files: store.files,
@@ -67,8 +70,8 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
     const runtime = createRuntime({
       store,
       vault,
-      content: () => content,
-      connectorFor: connectors(content, config, await options.sandbox, outbound),
+      content: content.now,
+      connectorFor: connectors(content.now(), config, await options.sandbox, outbound),
       watchInterval: options.watchInterval ?? (config.demo ? demoPace : portalPace),
       now: Date.now,
       random: Math.random,
@@ -94,7 +97,7 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       ),
     ]
     for (const channel of channels) runtime.addChannel(channel)
-    return await serve({ config, log, store, runtime, channels, outbound })
+    return await serve({ config, log, store, runtime, channels, outbound, content })
   } catch (error) {
     await store.close()
     throw error
@@ -108,10 +111,17 @@ async function serve(parts: {
   runtime: Runtime
   channels: readonly Channel[]
   outbound: Outbound
+  content: FreshContent
 }): Promise<Assistant> {
   const { config, log, store, runtime, channels } = parts
   let stopping = false
   const abort = new AbortController()
+  // Asking writes to the disk, and anyone near may ask: once a second is enough.
+  let probed = { at: 0, answer: Promise.resolve(true) }
+  const writable = () => {
+    if (Date.now() - probed.at >= 1_000) probed = { at: Date.now(), answer: store.probe() }
+    return probed.answer
+  }
   const server = createHttpServer({
     routes: [
       ...pageRoutes({ directory: join(root, 'dist', 'pages', 'web-chat'), base: '/', demo: config.demo }),
@@ -122,7 +132,7 @@ async function serve(parts: {
     trustedProxies: config.trustedProxies,
     log,
     health: () => true,
-    ready: async () => !stopping && runtime.healthy() && (await store.probe()),
+    ready: async () => !stopping && runtime.healthy() && (await writable()),
   })
   runtime.start()
   for (const channel of channels) {
@@ -134,6 +144,7 @@ async function serve(parts: {
     stopping = true
     const until = Date.now() + stopWithinMs
     abort.abort()
+    parts.content.stop()
     await server.stop(stopWithinMs / 3)
     await runtime.stop(Math.max(0, until - Date.now() - 1_500))
     parts.outbound.close()
@@ -142,12 +153,45 @@ async function serve(parts: {
   try {
     return { url: await server.listen(config.port, config.host), stop }
   } catch (error) {
+    parts.content.stop()
     await runtime.stop(0)
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') throw new ConfigError('PORT', 'cổng mạng này đang có chương trình khác dùng')
     if (code === 'EADDRNOTAVAIL') throw new ConfigError('HOST', 'máy này không có địa chỉ mạng như vậy')
     throw error
   }
+}
+
+/** A command may change content in the database while we serve; it is noticed within this time. */
+const lookForContentMs = 500
+
+interface FreshContent {
+  now(): Snapshot
+  stop(): void
+}
+
+async function keepFresh(store: Store, build: () => Promise<Snapshot>, log: Log): Promise<FreshContent> {
+  let version = await store.catalogue.version()
+  let snapshot = await build()
+  let looking = false
+  async function look(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      const latest = await store.catalogue.version()
+      if (latest === version) return
+      snapshot = await build()
+      version = latest
+      log.info({ version, catalogue: snapshot.catalogue.size }, 'content changed')
+    } catch (error) {
+      log.warn({ error: (error as Error).name }, 'looking for new content failed')
+    } finally {
+      looking = false
+    }
+  }
+  const timer = setInterval(look, lookForContentMs)
+  timer.unref()
+  return { now: () => snapshot, stop: () => clearInterval(timer) }
 }
 
 // A misspelt id would silently leave a portal out, or leave a configured system unused.

@@ -13,6 +13,14 @@ const commands: Readonly<Record<string, Command>> = {
   chat: { about: 'trò chuyện ngay trong cửa sổ lệnh', load: () => import('./cli/chat.ts') },
   find: { about: 'tìm thủ tục cho một câu hỏi', load: () => import('./cli/find.ts') },
   'content check': { about: 'kiểm tra toàn bộ nội dung', load: () => import('./cli/content-check.ts') },
+  'content import': {
+    about: 'nhập danh mục thủ tục (TSV, CSV, XLSX, JSON)',
+    load: () => import('./cli/content-import.ts'),
+  },
+  'content show': {
+    about: 'đọc một hướng dẫn như người dân được nghe, vào ngày bất kỳ',
+    load: () => import('./cli/content-show.ts'),
+  },
   'content schema': {
     about: 'viết lại lược đồ JSON cho người biên tập',
     load: () => import('./cli/content-schema.ts'),

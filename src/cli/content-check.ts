@@ -6,23 +6,30 @@ import { readConfig } from '../config.ts'
 import { checkContent } from '../content/check.ts'
 import { checkPhrases } from '../content/check-phrases.ts'
 import { type ContentFiles, describeProblem, loadContent } from '../content/load.ts'
+import { phraseUse } from '../content/phrase-use.ts'
+import { tabulate } from './content-table.ts'
 
 const help = `Kiểm tra nội dung: hướng dẫn, cổng, từ ngữ, lịch.
 
-  motcua content check [--content <thư mục>]
+  motcua content check [--content <thư mục>] [--table]
 
   --content <thư mục>   nơi để nội dung; không ghi thì dùng CONTENT_DIR hoặc content/
+  --table               in thêm bảng: hướng dẫn theo lĩnh vực và mức, số dữ kiện theo độ tin cậy
   --help                xem lời này
 
 In mỗi lỗi một dòng rồi số lỗi. Mã trả về: 0 không có lỗi, 1 có lỗi, 2 gọi sai cách.`
 
 /** Returns the exit code. */
 export async function run(args: string[]): Promise<number> {
-  let values: { content?: string; help?: boolean }
+  let values: { content?: string; table?: boolean; help?: boolean }
   try {
     values = parseArgs({
       args,
-      options: { content: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        content: { type: 'string' },
+        table: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }).values
   } catch {
     console.error(help)
@@ -36,7 +43,9 @@ export async function run(args: string[]): Promise<number> {
   // Between files we look only when each one reads well; a file left out would make its neighbours look wrong.
   const today = new Date().toISOString().slice(0, 10)
   const found =
-    problems.length > 0 ? problems : [...checkContent(files, { today }), ...checkPhrases(files.phrases)]
+    problems.length > 0
+      ? problems
+      : [...checkContent(files, { today }), ...checkPhrases(files.phrases, phraseUse)]
   for (const problem of found) console.log(describeProblem(problem))
   if (found.length > 0) {
     console.log(
@@ -45,6 +54,7 @@ export async function run(args: string[]): Promise<number> {
     return 1
   }
   console.log(summarise(files))
+  if (values.table) console.log(`\n${tabulate([...files.guides.values()])}`)
   return 0
 }
 

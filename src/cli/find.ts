@@ -1,15 +1,16 @@
 // motcua find: ranks procedures for a question, per argument or per line of standard input.
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
 import { findAnswer } from '../find/answer.ts'
 import type { FindIndex } from '../find/index.ts'
-import { defaultContentDirectory, snapshotOfFiles } from './content.ts'
+import { root, snapshotOfDatabase } from './content.ts'
 
 const help = `motcua find [--json] [--limit n] [câu hỏi …]
 Mỗi tham số là một câu hỏi; không có tham số thì đọc từng dòng từ đầu vào chuẩn.
   --json     mỗi câu một dòng JSON: query, kind (match|choice|help|none), results, ms
   --limit n  số kết quả nhiều nhất (mặc định 5)
-  --content  thư mục nội dung khác`
+Danh mục đã nhập (motcua content import) cũng được tìm.`
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -18,7 +19,6 @@ export async function run(args: string[]): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       limit: { type: 'string', default: '5' },
-      content: { type: 'string', default: process.env.CONTENT_DIR || defaultContentDirectory },
       help: { type: 'boolean', default: false },
     },
   })
@@ -27,7 +27,7 @@ export async function run(args: string[]): Promise<number> {
     console.log(help)
     return values.help ? 0 : 2
   }
-  const { index } = snapshotOfFiles(values.content, { demo: false })
+  const { index } = await snapshotOfDatabase(readConfig(process.env, { demo: false, root }))
   const answer = (query: string) =>
     console.log(values.json ? toJson(index, query, limit) : toText(index, query, limit))
   if (positionals.length > 0) for (const query of positionals) answer(query)

@@ -23,26 +23,41 @@ export async function keepSandbox(config: Config, log: Log): Promise<KeptSandbox
   const directory = join(config.dataDir, 'sandbox')
   let child: ChildProcess | null = null
   let stopping = false
+  let timer: NodeJS.Timeout | null = null
   let url = `http://127.0.0.1:${config.sandboxPort}`
 
   async function ensure(port: number): Promise<void> {
-    if (port !== 0 && (await isSandbox(url))) {
-      // Somebody else's: it goes on when we stop. Should it end, one of our own follows.
-      setTimeout(() => !stopping && void ensure(port).catch(() => {}), restartAfterMs).unref()
-      return
+    // Somebody else's goes on when we stop. Should it end, one of our own follows.
+    if (port !== 0 && (await isSandbox(url))) return lookAgain()
+    try {
+      const started = await startChild(directory, port, config.logLevel)
+      child = started.child
+      url = started.url
+    } catch (error) {
+      // Another one may have taken the port between the look and the start.
+      if (port !== 0 && (await isSandbox(url))) return lookAgain()
+      throw error
     }
-    const started = await startChild(directory, port, config.logLevel)
-    child = started.child
-    url = started.url
     child.once('exit', (code) => {
       child = null
       if (stopping) return
       log.warn({ code }, 'the sandbox portal ended; starting it again')
-      setTimeout(() => {
-        if (!stopping)
-          ensure(Number(new URL(url).port)).catch(() => log.error({}, 'the sandbox portal does not start'))
-      }, restartAfterMs).unref()
+      lookAgain()
     })
+    // A stop during the start found no child to end.
+    if (stopping) child.kill('SIGTERM')
+  }
+
+  function lookAgain(): void {
+    if (stopping) return
+    timer = setTimeout(() => {
+      ensure(Number(new URL(url).port)).catch(() => {
+        // Whatever holds the port may let go of it: trying goes on for as long as the demo does.
+        log.error({}, 'the sandbox portal does not start; trying again')
+        lookAgain()
+      })
+    }, restartAfterMs)
+    timer.unref()
   }
 
   await ensure(config.sandboxPort)
@@ -56,6 +71,7 @@ export async function keepSandbox(config: Config, log: Log): Promise<KeptSandbox
     },
     async stop() {
       stopping = true
+      if (timer) clearTimeout(timer)
       const ended = child
       if (!ended) return
       const gone = new Promise((resolve) => ended.once('exit', resolve))

@@ -10,6 +10,9 @@ export interface Asked {
   readonly when: Condition | undefined
 }
 
+/** What a date can be to a condition: recent enough, or not. */
+const ages = ['within', 'beyond']
+
 /** Everything conditions may name, in the order it is asked: questions first, then the choice fields of the form. */
 export function listAsked(guide: Guide): Asked[] {
   const asked: Asked[] = []
@@ -18,6 +21,9 @@ export function listAsked(guide: Guide): Asked[] {
     ['fields', guide.fields],
   ] as const) {
     for (const [index, item] of items.entries()) {
+      if ('type' in item && (item.type === 'birth-date' || item.type === 'past-date')) {
+        asked.push({ id: item.id, path: `${kind}.${index}`, choices: ages, labels: [], when: item.when })
+      }
       if (item.choices === undefined) continue
       const choices = item.choices.map((choice) => choice.id)
       const labels = item.choices.map((choice) => choice.label)
@@ -29,6 +35,7 @@ export function listAsked(guide: Guide): Asked[] {
 
 /** Every test of an answer inside a condition, however deep. */
 export function listTests(condition: Condition): { answer: string; is: readonly string[] }[] {
+  if ('within' in condition) return [{ answer: condition.answer, is: ['within'] }]
   if ('answer' in condition) {
     return [
       { answer: condition.answer, is: typeof condition.is === 'string' ? [condition.is] : condition.is },
@@ -43,6 +50,7 @@ export function holds(condition: Condition, answers: ReadonlyMap<string, string>
   if ('answer' in condition) {
     const given = answers.get(condition.answer)
     if (given === undefined) return false
+    if ('within' in condition) return given === 'within'
     return typeof condition.is === 'string' ? condition.is === given : condition.is.includes(given)
   }
   if ('not' in condition) return !holds(condition.not, answers)

@@ -18,6 +18,7 @@ export const onlineKind = z.enum(['toan-trinh', 'mot-phan', 'thong-tin'])
 
 export type Condition =
   | { answer: string; is: string | string[] }
+  | { answer: string; within: number }
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
@@ -26,6 +27,8 @@ export type Condition =
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     z.strictObject({ answer: id, is: z.union([text, z.array(text).min(1)]) }),
+    // The date answered lies at most so many days back.
+    z.strictObject({ answer: id, within: z.int().min(0).max(36_500) }),
     z.strictObject({ all: z.array(conditionSchema).min(1) }),
     z.strictObject({ any: z.array(conditionSchema).min(1) }),
     z.strictObject({ not: conditionSchema }),

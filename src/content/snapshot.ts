@@ -1,6 +1,7 @@
 // The immutable view of all content that one turn reads: current guides, older revisions still in use, words and index.
 import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
+import type { CatalogueEntry } from './catalogue.ts'
 import type { ContentFiles } from './load.ts'
 import type { Calendar, Guide, HelpArticle, Phrases, Portal } from './schema.ts'
 
@@ -21,6 +22,8 @@ export interface Snapshot {
   readonly portals: ReadonlyMap<string, Portal>
   readonly phrases: ReadonlyMap<string, Phrases>
   readonly help: ReadonlyMap<string, HelpArticle>
+  /** Procedures known by name only, by key; those with a guide are left out. */
+  readonly catalogue: ReadonlyMap<string, CatalogueEntry>
   readonly calendar: Calendar
   readonly lexicon: Lexicon
   readonly index: FindIndex
@@ -32,6 +35,7 @@ export interface SnapshotOptions {
   readonly ownSystems?: ReadonlySet<string>
   /** Portals to serve; all of them unless given. */
   readonly portals?: ReadonlySet<string>
+  readonly catalogue?: readonly CatalogueEntry[]
 }
 
 export function buildSnapshot(
@@ -49,6 +53,12 @@ export function buildSnapshot(
     const newest = guides.get(revision.slug)
     if (!newest || newest.revision < revision.revision) guides.set(revision.slug, revision)
   }
+  const codes = new Set([...guides.values()].map(({ guide }) => guide.code))
+  const catalogue = new Map(
+    (options.catalogue ?? [])
+      .filter(({ code }) => code === null || !codes.has(code))
+      .map((entry) => [entry.key, entry]),
+  )
   const lexicon = buildLexicon(files.words)
   return Object.freeze({
     demo: options.demo,
@@ -57,9 +67,13 @@ export function buildSnapshot(
     portals: served,
     phrases: files.phrases,
     help: files.help,
+    catalogue,
     calendar: files.calendar,
     lexicon,
-    index: buildIndex([...procedureEntries(guides), ...helpEntries(files.help)], lexicon),
+    index: buildIndex(
+      [...procedureEntries(guides), ...helpEntries(files.help), ...catalogueEntries(catalogue)],
+      lexicon,
+    ),
   })
 }
 
@@ -104,5 +118,15 @@ function helpEntries(help: ReadonlyMap<string, HelpArticle>): Entry[] {
     code: article.code,
     name: article.title,
     aliases: article.aliases,
+  }))
+}
+
+function catalogueEntries(catalogue: ReadonlyMap<string, CatalogueEntry>): Entry[] {
+  return [...catalogue.values()].map(({ key, code, name }) => ({
+    key,
+    kind: 'catalogue' as const,
+    code,
+    name,
+    aliases: [],
   }))
 }

@@ -3,7 +3,7 @@
 import { findAnswer } from '../find/answer.ts'
 import { fold } from '../find/normalise.ts'
 import type { Event } from './event.ts'
-import { answerAspect } from './topics/aspect.ts'
+import { answerAspect, answerFaq } from './topics/aspect.ts'
 import { receiveAttachments } from './topics/attach.ts'
 import { isCommand, runCommand } from './topics/command.ts'
 import { search } from './topics/find.ts'
@@ -72,6 +72,10 @@ function take(turn: Turn, heard: Heard): void {
     if (turn.state.misunderstood >= 3) offerPerson(turn)
     return
   }
+  if (answerFaq(turn, heard.text)) {
+    askAgain(turn)
+    return turn.change({ misunderstood: 0 })
+  }
   if (search(turn, heard.text)) return turn.change({ misunderstood: 0 })
   turn.change({ misunderstood: turn.state.misunderstood + 1 })
   if (turn.state.misunderstood >= 2) return offerPerson(turn)
@@ -81,9 +85,10 @@ function take(turn: Turn, heard: Heard): void {
 
 // "phí bao nhiêu" in the middle of a form is a question about the procedure, not somebody's name.
 function asksSomethingElse(turn: Turn, text: string): boolean {
-  const aspect = turn.content.lexicon.aspect(text)
-  if (!aspect) return false
   const { topic } = turn.state
+  const aspect = turn.content.lexicon.aspect(text)
+  // A guide's own question may use any words; only a question mark tells it from an answer to a form.
+  if (!aspect) return text.trimEnd().endsWith('?') && (topic.type === 'card' || turn.state.draft !== null)
   if (topic.type === 'form') return aspect.rest === '' || text.trimEnd().endsWith('?')
   if (topic.type !== 'card' && turn.state.draft === null) return false
   return aspect.rest === '' || !namesProcedure(turn, aspect.rest)
@@ -99,8 +104,12 @@ function namesProcedure(turn: Turn, text: string): boolean {
 
 function answerQuestion(turn: Turn, text: string): void {
   const aspect = turn.content.lexicon.aspect(text)
+  // A question that has its own answer in the guide is more than the part of the guide it touches.
+  if (answerFaq(turn, text)) return askAgain(turn)
   if (aspect && answerAspect(turn, aspect.name)) return askAgain(turn)
-  if (!search(turn, text)) askAgain(turn)
+  if (search(turn, text)) return
+  turn.say('text.not-understood')
+  askAgain(turn)
 }
 
 function choiceByReference(turn: Turn, reference: string): string | null {

@@ -17,13 +17,15 @@ export interface SealedFiles {
   length(id: string, sizeBytes: number): Promise<number>
   /**
    * Appends from `offset`, which must be `length()`. Stops at `sizeBytes`; returns how many bytes are now held and synced.
-   * A stream that breaks keeps what was whole.
+   * A stream that breaks keeps what was whole. Rejects when the disk does not take it.
    */
   append(
     file: { id: string; key: Uint8Array; sizeBytes: number },
     offset: number,
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<{ heldBytes: number; tooLong: boolean }>
+  /** Makes sure that what `length` counted stays. */
+  sync(id: string): Promise<void>
   /** The plaintext. Throws when anything on disk is not what was written. */
   read(file: { id: string; key: Uint8Array; sizeBytes: number }): Promise<Uint8Array>
   remove(id: string): Promise<void>
@@ -60,6 +62,14 @@ export function createSealedFiles(directory: string): SealedFiles {
         await handle.close()
       }
     },
+    async sync(id) {
+      const handle = await open(pathOf(id), 'r')
+      try {
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+    },
     async read(file) {
       const handle = await open(pathOf(file.id), 'r')
       try {
@@ -83,8 +93,14 @@ async function appendSegments(
 ): Promise<{ heldBytes: number; tooLong: boolean }> {
   let held = start
   let pending: Buffer = Buffer.alloc(0)
+  let failure: Error | null = null
   const flush = async (segment: Buffer) => {
-    await handle.appendFile(seal(segment, file.key, file.id, Math.floor(held / plainBytes)))
+    try {
+      await handle.appendFile(seal(segment, file.key, file.id, Math.floor(held / plainBytes)))
+    } catch (error) {
+      failure = error as Error
+      throw error
+    }
     held += segment.length
   }
   let tooLong = false
@@ -101,6 +117,8 @@ async function appendSegments(
       }
     }
   } catch {
+    // A half-written segment must not be followed by another.
+    if (failure) throw failure
     // The sender went away: what was whole is kept, and the upload resumes from there.
   }
   if (!tooLong && pending.length > 0 && held + pending.length === file.sizeBytes) await flush(pending)

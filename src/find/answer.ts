@@ -1,9 +1,9 @@
 // Ranks entries for a question and says what to do with them: one match, a short choice, help, or nothing.
-import { baseWeight, type FindIndex, termsOf } from './index.ts'
+import { baseWeight, type EntryKind, type FindIndex, termsOf } from './index.ts'
 
 export interface FoundEntry {
   readonly key: string
-  readonly kind: 'procedure' | 'help'
+  readonly kind: EntryKind
   readonly code: string | null
   readonly name: string
   /** 0 to 1: how much of the question and of the wording agree. */
@@ -31,7 +31,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const best = ranked[0]
   if (!best || best.score < leastScore) return { kind: 'none', results: [] }
   if (best.kind === 'help') return { kind: 'help', results: ranked }
-  const near = ranked.filter((entry) => entry.kind === 'procedure' && entry.score >= best.score * nearTie)
+  const near = ranked.filter((entry) => entry.kind !== 'help' && entry.score >= best.score * nearTie)
   return { kind: near.length > 1 ? 'choice' : 'match', results: ranked }
 }
 

@@ -2,10 +2,13 @@
 import Fuse from 'fuse.js'
 import type { Lexicon } from './lexicon.ts'
 
+export type EntryKind = 'procedure' | 'help' | 'catalogue'
+
 export interface Entry {
-  /** How the caller knows the entry: a guide's slug, a help article's code. */
+  /** How the caller knows the entry: a guide's slug, a help article's code, a catalogue key. */
   readonly key: string
-  readonly kind: 'procedure' | 'help'
+  /** `catalogue`: a procedure known by name only. */
+  readonly kind: EntryKind
   readonly code: string | null
   readonly name: string
   readonly aliases: readonly string[]

@@ -33,16 +33,25 @@ export class BusyError extends Error {
 export interface Committer {
   /** Resolves for each arrival when it is on disk: true when new, false for a repeat. Rejects when it could not be written. */
   arrive(arrivals: readonly Arrival[]): Promise<readonly boolean[]>
-  /** Ends a try of an outbox row; `outcome` is written in the same transaction. Kept until a commit succeeds. */
-  complete(completion: Completion, outcome?: readonly Arrival[]): void
+  /**
+   * Ends a try of an outbox row; `outcome` is written in the same transaction. Kept until a commit succeeds, and resolves
+   * then; never rejects.
+   */
+  complete(completion: Completion, outcome?: readonly Arrival[]): Promise<void>
   append(activity: AppendedActivity): Promise<void>
   /** Calls back after a commit in which activities of the conversation grew. */
   watch(channel: string, conversation: string, appended: () => void): () => void
-  /** True while the last commit worked. */
+  /** True while writing works: false from a commit that failed until something could be written again. */
   healthy(): boolean
   start(): void
   /** Takes no more turns, writes what waits, resolves when all of it is on disk or cannot be written. */
   stop(): Promise<void>
+}
+
+interface Ended {
+  readonly completion: Completion
+  readonly arrivals: readonly Arrival[]
+  written(): void
 }
 
 interface Waiting<T> {
@@ -63,7 +72,7 @@ export function createCommitter(parts: {
   const { store, log } = parts
   const arrivals: Waiting<Arrival>[] = []
   const activities: Waiting<AppendedActivity>[] = []
-  let outcomes: { completion: Completion; arrivals: readonly Arrival[] }[] = []
+  let outcomes: Ended[] = []
   let running: Promise<void> | null = null
   let more = true
   let healthy = true
@@ -106,9 +115,12 @@ export function createCommitter(parts: {
         },
         parts.decide,
       )
-      healthy = true
       more = committed.more
       settle(committed, taken, appended)
+      for (const one of ended) one.written()
+      // A transaction with nothing in it succeeds on a full disk too and proves nothing.
+      const wrote = taken.length + appended.length + ended.length + committed.turns > 0
+      healthy ||= wrote || (await store.probe())
       return true
     } catch (error) {
       healthy = false
@@ -162,8 +174,11 @@ export function createCommitter(parts: {
       return Promise.all(written)
     },
     complete(completion, outcome = []) {
-      outcomes.push({ completion, arrivals: outcome })
+      const written = new Promise<void>((resolve) => {
+        outcomes.push({ completion, arrivals: outcome, written: resolve })
+      })
       wake()
+      return written
     },
     append(item) {
       const written = new Promise<boolean>((resolve, reject) => {

@@ -17,7 +17,12 @@ export interface EffectContext {
 
 /** How one try of an effect ended. Throwing is a retry under the general plan. */
 export type EffectResult =
-  | { readonly type: 'done'; readonly outcomes: readonly Arrival[] }
+  | {
+      readonly type: 'done'
+      readonly outcomes: readonly Arrival[]
+      /** Tidying up once the outcomes are on disk; a crash may skip it. */
+      readonly afterwards?: () => Promise<void>
+    }
   | {
       readonly type: 'retry'
       readonly waitMs: number
@@ -44,6 +49,8 @@ export interface Deliverer {
 const mostAtOnce = 64
 const mostEffectsAtOnce = 8
 const claimAtOnce = 200
+/** Rows held in memory before more are claimed: enough to keep every socket busy. */
+const mostHeld = 1_000
 /** Safety net for rows whose lease ran out in another process; due rows wake by timer. */
 const pollMs = 5_000
 
@@ -59,25 +66,35 @@ export function createDeliverer(parts: {
   log: Log
 }): Deliverer {
   const { store, channels, log } = parts
-  const replies = new Map<number, OutboxRow[]>()
+  const lines = new Map<number, OutboxRow[]>()
   const effects: OutboxRow[] = []
+  /** Every row in our hands, until its end is on disk, and whether it was claimed: a lease that runs out meanwhile must not bring it twice. */
+  const held = new Map<number, { claimed: boolean }>()
+  /** Conversations whose oldest message goes back to wait, until that is on disk: nothing may overtake it meanwhile. */
+  const waiting = new Set<number>()
   const abort = new AbortController()
   let busyReplies = 0
   let busyEffects = 0
   let stopping = false
   let timer: NodeJS.Timeout | null = null
+  let timerAt = 0
   let poll: NodeJS.Timeout | null = null
   let claiming = false
+  let claimAgain = false
   const ready: number[] = []
 
-  function take(rows: readonly OutboxRow[]): void {
+  function take(rows: readonly OutboxRow[], claimed = false): void {
     for (const row of rows) {
-      if (row.lane === 'effect') effects.push(row)
+      if (held.has(row.id)) continue
+      held.set(row.id, { claimed })
+      if (stopping || (row.lane === 'reply' && waiting.has(row.conversationId))) {
+        void finish(row, release(row, parts.now()))
+      } else if (row.lane === 'effect') effects.push(row)
       else {
-        const line = replies.get(row.conversationId)
+        const line = lines.get(row.conversationId)
         if (line) line.push(row)
         else {
-          replies.set(row.conversationId, [row])
+          lines.set(row.conversationId, [row])
           ready.push(row.conversationId)
         }
       }
@@ -107,20 +124,27 @@ export function createDeliverer(parts: {
 
   // One conversation's messages go out one after another; the first that must wait holds those behind it.
   async function sendLine(conversation: number): Promise<void> {
-    const line = replies.get(conversation) ?? []
+    const line = lines.get(conversation) ?? []
     for (let row = line[0]; row; row = line[0]) {
       const ended = stopping ? release(row, parts.now()) : await send(row)
       line.shift()
-      parts.committer().complete(ended)
+      const written = finish(row, ended)
       if (ended.type === 'retry' || ended.type === 'release') {
-        for (const behind of line.splice(0)) parts.committer().complete(release(behind, ended.nextAt))
-        wakeAt(ended.nextAt)
-      } else if (row.attempts > 0) {
-        // Messages written while this one waited are not in memory; they follow now.
-        wakeAt(parts.now())
+        waiting.add(conversation)
+        void written.then(() => waiting.delete(conversation))
+        for (const behind of line.splice(0)) void finish(behind, release(behind, ended.nextAt))
       }
     }
-    replies.delete(conversation)
+    lines.delete(conversation)
+  }
+
+  async function finish(row: OutboxRow, ended: Completion, outcomes: readonly Arrival[] = []): Promise<void> {
+    await parts.committer().complete(ended, outcomes)
+    const claimed = held.get(row.id)?.claimed
+    held.delete(row.id)
+    if (ended.type === 'retry' || ended.type === 'release') wakeAt(ended.nextAt)
+    // Messages written while this one waited are not in memory; they follow now.
+    else if (claimed) wakeAt(parts.now())
   }
 
   async function send(row: OutboxRow): Promise<Completion> {
@@ -150,7 +174,7 @@ export function createDeliverer(parts: {
     const handler = parts.handlers[effect.type] as
       | ((effect: Effect, context: EffectContext) => Promise<EffectResult>)
       | undefined
-    if (!handler) return parts.committer().complete({ rowId: row.id, type: 'parked', error: 'no handler' })
+    if (!handler) return finish(row, { rowId: row.id, type: 'parked', error: 'no handler' })
     const context: EffectContext = {
       row,
       signal: abort.signal,
@@ -175,39 +199,45 @@ export function createDeliverer(parts: {
         : { type: 'retry', waitMs: wait, error: error.name }
     })
     // At shutdown an interrupted try is not a failure; the row goes back untouched.
-    if (abort.signal.aborted && result.type === 'retry') {
-      return parts.committer().complete(release(row, parts.now()))
-    }
+    if (abort.signal.aborted && result.type === 'retry') return finish(row, release(row, parts.now()))
     if (result.type === 'retry') {
       const nextAt = parts.now() + result.waitMs
-      parts
-        .committer()
-        .complete({ rowId: row.id, type: 'retry', nextAt, error: result.error }, result.outcomes)
-      return wakeAt(nextAt)
+      const again: Completion = { rowId: row.id, type: 'retry', nextAt, error: result.error }
+      return finish(row, again, result.outcomes)
     }
-    const ended: Completion =
-      result.type === 'done'
-        ? { rowId: row.id, type: 'done' }
-        : { rowId: row.id, type: 'parked', error: result.error }
-    parts.committer().complete(ended, result.outcomes)
+    if (result.type === 'parked') {
+      return finish(row, { rowId: row.id, type: 'parked', error: result.error }, result.outcomes)
+    }
+    await finish(row, { rowId: row.id, type: 'done' }, result.outcomes)
+    await result.afterwards?.().catch((error: Error) => {
+      log.warn({ row: row.id, effect: effect.type, error: error.name }, 'tidying up failed')
+    })
   }
 
+  /** The poll looks at what is further away. */
   function wakeAt(time: number): void {
-    if (stopping) return
+    const waitMs = Math.max(0, time - parts.now())
+    if (stopping || waitMs > pollMs || (timer && timerAt <= time)) return
     if (timer) clearTimeout(timer)
-    // A little later than due, so that the completion that set it is on disk.
-    timer = setTimeout(claimDue, Math.min(Math.max(0, time - parts.now()) + 20, pollMs))
+    timerAt = time
+    timer = setTimeout(() => {
+      timer = null
+      void claimDue()
+    }, waitMs)
     timer.unref()
   }
 
   async function claimDue(): Promise<void> {
-    if (stopping || claiming) return
+    claimAgain = true
+    if (claiming) return
     claiming = true
     try {
-      const rows = await store.outbox.claim(parts.now(), parts.owner, claimAtOnce)
-      if (rows.length > 0) take(rows)
-      const due = await store.outbox.nextDue()
-      if (due !== null) wakeAt(due)
+      while (claimAgain && !stopping && held.size < mostHeld) {
+        claimAgain = false
+        take(await store.outbox.claim(parts.now(), parts.owner, claimAtOnce), true)
+        const due = await store.outbox.nextDue()
+        if (due !== null) wakeAt(due)
+      }
     } catch (error) {
       log.error({ error: (error as Error).name }, 'claiming the outbox failed')
     } finally {
@@ -226,11 +256,11 @@ export function createDeliverer(parts: {
       stopping = true
       if (timer) clearTimeout(timer)
       if (poll) clearInterval(poll)
-      for (const row of effects.splice(0)) parts.committer().complete(release(row, parts.now()))
-      for (const id of ready.splice(0)) {
-        for (const row of replies.get(id)?.splice(0) ?? [])
-          parts.committer().complete(release(row, parts.now()))
-      }
+      const unused = [
+        ...effects.splice(0),
+        ...ready.splice(0).flatMap((id) => lines.get(id)?.splice(0) ?? []),
+      ]
+      for (const row of unused) void finish(row, release(row, parts.now()))
       const until = parts.now() + deadlineMs
       while (busyReplies + busyEffects > 0 && parts.now() < until) {
         await new Promise((resolve) => setTimeout(resolve, 20))

@@ -22,6 +22,15 @@ export async function seedGuides(
     await store.add({ ...next, at: now })
     stored.push(next)
   }
+  return published(stored)
+}
+
+/** Every published revision as stored, oldest first. */
+export async function publishedGuides(store: GuideStore): Promise<readonly GuideRevision[]> {
+  return published(await store.all())
+}
+
+function published(stored: readonly StoredGuide[]): GuideRevision[] {
   return stored.filter((one) => one.status === 'published').flatMap(readStored)
 }
 

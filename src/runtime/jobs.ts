@@ -57,16 +57,21 @@ export function createJobRunner(parts: {
     } catch (error) {
       log.warn({ job: job.kind, error: (error as Error).name, attempts: job.attempts }, 'job failed')
       const wait = Math.min(15 * 60_000, 2_000 * 2 ** Math.min(job.attempts, 12))
-      await store.jobs.reschedule(job.key, parts.owner, parts.now() + wait, undefined, true)
+      try {
+        await store.jobs.reschedule(job.key, parts.owner, parts.now() + wait, undefined, true)
+      } catch {
+        // Nothing can be written now; the lease runs out and the job comes again.
+      }
     }
   }
 
-  // The job goes first: a crash in between loses one reminder, the other order could repeat it for ever. The engine may
-  // order the same reminder again in answer, and that new row must survive.
+  // Named by the time it was for, so that a crash between the two writes repeats nothing. The engine may order the same
+  // reminder again in answer; that order is nobody's lease and outlives the removal.
   async function remind(job: JobRow): Promise<void> {
     const { key } = job.payload as { key: string }
+    const updateId = `${job.key}:${job.wakeAt}`
+    await parts.committer().arrive([arrival(job, updateId, { type: 'reminder_due', key })])
     await store.jobs.remove(job.key, parts.owner)
-    await parts.committer().arrive([arrival(job, `${job.key}:${parts.now()}`, { type: 'reminder_due', key })])
   }
 
   async function look(job: JobRow): Promise<void> {

@@ -57,6 +57,17 @@ export function createFileVault(parts: {
     await sealed.remove(id)
   }
 
+  // The last segment may be on disk without its row knowing: the process died in between. Then the row learns it now.
+  async function heldOf(file: StoredFile): Promise<number> {
+    if (file.state !== 'receiving') return file.sizeBytes
+    const held = await sealed.length(file.id, file.sizeBytes)
+    if (held === file.sizeBytes && held > 0 && !inUse.has(file.id)) {
+      await sealed.sync(file.id)
+      await files.received(file.id, held, true)
+    }
+    return held
+  }
+
   async function append(
     file: StoredFile,
     offset: number,
@@ -65,7 +76,7 @@ export function createFileVault(parts: {
     const key = keyOf(file)
     if (!key || file.state === 'destroyed') return { refused: 'not_found' }
     if (file.state !== 'receiving') return stateOf(file, file.sizeBytes)
-    if (offset !== (await sealed.length(file.id, file.sizeBytes))) return { refused: 'wrong_offset' }
+    if (offset !== (await heldOf(file))) return { refused: 'wrong_offset' }
     if (inUse.has(file.id)) return { refused: 'wrong_offset' }
     inUse.add(file.id)
     try {
@@ -108,9 +119,7 @@ export function createFileVault(parts: {
         const file = await files.find(uploadId)
         if (!file || file.channel !== channel || file.conversation !== conversation) return null
         if (file.state === 'destroyed') return null
-        const held =
-          file.state === 'receiving' ? await sealed.length(file.id, file.sizeBytes) : file.sizeBytes
-        return stateOf(file, held)
+        return stateOf(file, await heldOf(file))
       },
     }),
     async read(file) {

@@ -48,12 +48,13 @@ export function outboxStore(database: Database, dialect: Dialect): OutboxStore {
       return Number(result.numUpdatedRows)
     },
     async nextDue() {
-      const row = await database
-        .selectFrom('outbox')
-        .select((on) => on.fn.min('next_at').as('due'))
-        .where('status', '=', 0)
-        .executeTakeFirst()
-      return row?.due ?? null
+      const { rows } = await sql<{ due: number }>`
+        select o.next_at as due from outbox o
+        where o.status = 0 and (o.lane = 'effect' or not exists (
+          select 1 from outbox f
+          where f.conversation_id = o.conversation_id and f.lane = 'reply' and f.status < 2 and f.id < o.id))
+        order by o.next_at limit 1`.execute(database)
+      return rows[0]?.due ?? null
     },
     async parked(limit) {
       const ids = await database
@@ -110,13 +111,14 @@ export function jobStore(database: Database, dialect: Dialect): JobStore {
         key: string
         kind: string
         payload: string
+        wake_at: number
         attempts: number
         conversation_id: number
       }>`
         update jobs set lease_until = ${now + jobLeaseMs}, owner = ${owner}
         where key in (select key from jobs where wake_at <= ${now} and lease_until <= ${now}
                       order by wake_at limit ${limit} ${skipLocked})
-        returning key, kind, payload, attempts, conversation_id`.execute(database)
+        returning key, kind, payload, wake_at, attempts, conversation_id`.execute(database)
       if (rows.length === 0) return []
       const conversations = await database
         .selectFrom('conversations')
@@ -132,6 +134,7 @@ export function jobStore(database: Database, dialect: Dialect): JobStore {
         key: row.key,
         kind: row.kind,
         payload: JSON.parse(row.payload),
+        wakeAt: row.wake_at,
         attempts: row.attempts,
         channel: addresses.get(row.conversation_id)?.channel ?? '',
         conversation: addresses.get(row.conversation_id)?.address ?? '',

@@ -2,6 +2,7 @@
 //
 // Two kinds of calls. `commit` is the hot path: arrivals, turns, deliveries and activities of many conversations share one
 // synced transaction. The rest are single statements, each durable when its promise resolves.
+import type { CatalogueEntry } from '../content/catalogue.ts'
 import type { Event, InboundEvent, OutcomeEvent } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 
@@ -12,6 +13,7 @@ export interface Store {
   readonly submissions: SubmissionStore
   readonly files: FileStore
   readonly guides: GuideStore
+  readonly catalogue: CatalogueStore
   readonly activities: ActivityStore
   readonly values: ValueStore
   readonly conversations: ConversationStore
@@ -152,7 +154,7 @@ export interface OutboxStore {
   claim(now: number, owner: string, limit: number): Promise<readonly OutboxRow[]>
   /** Gives back what processes that no longer exist had claimed. Only for a store that one process serves. */
   releaseAll(): Promise<number>
-  /** When the next waiting row is due; null when none waits. */
+  /** When the next row that `claim` would give is due, rows held back behind an older message left out; null when there is none. */
   nextDue(): Promise<number | null>
   parked(limit: number): Promise<readonly (OutboxRow & { error: string })[]>
 }
@@ -161,6 +163,8 @@ export interface JobRow {
   readonly key: string
   readonly kind: string
   readonly payload: unknown
+  /** When it was to wake; with the key it names this one time. */
+  readonly wakeAt: number
   readonly attempts: number
   readonly channel: string
   readonly conversation: string
@@ -252,6 +256,17 @@ export interface StoredGuide {
 export interface GuideStore {
   all(): Promise<readonly StoredGuide[]>
   add(guide: StoredGuide & { at: number }): Promise<void>
+}
+
+export interface CatalogueStore {
+  /** Adds and replaces by key; what did not change is left alone. A change raises `version`. */
+  put(
+    entries: readonly CatalogueEntry[],
+    at: number,
+  ): Promise<{ added: number; updated: number; unchanged: number }>
+  all(): Promise<readonly CatalogueEntry[]>
+  /** Grows whenever content changed, so that a running server can tell. */
+  version(): Promise<number>
 }
 
 export interface ActivityStore {

@@ -108,6 +108,18 @@ export interface Tables {
     state: string
     opened_at: number
   }
+  catalogue: {
+    key: string
+    code: string | null
+    name: string
+    field: string | null
+    level: string | null
+    agency: string | null
+    page: string | null
+    source: string | null
+    changed_at: number
+  }
+  content_version: { id: number; version: number }
   server_lock: { id: number; owner: string; pid: number; host: string; beat_at: number }
 }
 
@@ -209,5 +221,17 @@ export const marks: { readonly [T in keyof Tables]: { readonly [C in keyof Table
     at: 'none',
   },
   escalations: { id: 'none', conversation_id: 'none', reason: 'none', state: 'none', opened_at: 'none' },
+  catalogue: {
+    key: 'none',
+    code: 'none',
+    name: 'none',
+    field: 'none',
+    level: 'none',
+    agency: 'none',
+    page: 'none',
+    source: 'none',
+    changed_at: 'none',
+  },
+  content_version: { id: 'none', version: 'none' },
   server_lock: { id: 'none', owner: 'none', pid: 'none', host: 'none', beat_at: 'none' },
 }

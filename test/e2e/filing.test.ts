@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { birthPapers, dossierCode, prepareBirth } from '../support/birth.ts'
 import { openWebChat } from '../support/direct-line.ts'
+import { acceptDossier } from '../support/officer.ts'
 import { makeExecutable, makePhoto } from '../support/papers.ts'
 import { makeHome, type Program, startProgram } from '../support/program.ts'
 
@@ -43,7 +44,7 @@ test('a birth registration ends in a code the portal issued, with the files real
   )
   portal.close()
 
-  await moveDossier(program.output(), 'processing')
+  await acceptDossier(/cổng thử: (http:\S+)/.exec(program.output())?.[1] ?? '', 1)
   await applicant.hear(/Có tin mới[\s\S]*Đang xử lý/)
   await applicant.say('hồ sơ của tôi')
   expect((await applicant.hear(/Hồ sơ của anh\/chị:[\s\S]*/))[0]).toContain(code)
@@ -65,25 +66,3 @@ test('files that cannot be used get a sentence, and the draft stays', async () =
   await applicant.say('tiếp tục')
   await applicant.hear(/Anh\/chị là gì của bé/)
 })
-
-// The officer's own page, found in the ready lines and used the way its form is used.
-async function moveDossier(output: string, status: string): Promise<void> {
-  const officer = /cổng thử: (http:\S+)/.exec(output)?.[1] ?? ''
-  const page = await (await fetch(`${officer}/dossiers/1`)).text()
-  const form = [...page.matchAll(/<form[\s\S]*?<\/form>/g)]
-    .map((match) => match[0])
-    .find((html) => html.includes('Tiếp nhận'))
-  if (!form) throw new Error(`no button to ${status}`)
-  const value = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(form)?.[1] ?? ''
-  const body = new FormData()
-  body.set('actionCode', value('actionCode'))
-  body.set('stepCode', value('stepCode'))
-  body.set('note', '')
-  const answer = await fetch(`${officer}/dossiers/1/actions`, {
-    method: 'POST',
-    body,
-    headers: { Origin: officer },
-    redirect: 'manual',
-  })
-  expect(answer.status).toBe(303)
-}

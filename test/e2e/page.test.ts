@@ -1,4 +1,6 @@
 // The web chat as a person with a small phone uses it, in a real browser against the real program.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { birthPapers } from '../support/birth.ts'
@@ -135,6 +137,24 @@ describeWith('Chromium', chromium, 'the page', () => {
     await heard(page, /Mã hồ sơ: THU-/)
     await photograph(page, 'desktop-3-code')
     expect(await page.getByText('Bé tên đầy đủ').count()).toBe(1)
+    await page.context().close()
+  })
+
+  test('a film, an empty file and 5,000 characters get a sentence that helps', async () => {
+    const page = await open()
+    await fillBirth(page)
+    const picker = page.locator('input[type=file]')
+    const film = join(home.directory, 'phim.mp4')
+    writeFileSync(film, Buffer.alloc(40 * 1024 * 1024, 7))
+    await picker.setInputFiles(film)
+    await heard(page, /25 MB/)
+    await photograph(page, 'phone-8-too-large')
+    expect(await findBarriers(page)).toEqual([])
+    await picker.setInputFiles([{ name: 'trong.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) }])
+    await heard(page, /trống/)
+    await say(page, 'a '.repeat(2_400))
+    await heard(page, /tôi chỉ đọc được tối đa 4000/)
+    await sendPapers(page)
     await page.context().close()
   })
 

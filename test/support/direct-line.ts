@@ -15,6 +15,8 @@ export interface Applicant {
   readonly conversation: string
   /** Messages of the applicant that were acknowledged, files included. */
   sent(): number
+  /** The same, one by one, in order. */
+  acknowledged(): readonly Acknowledged[]
   say(text: string): Promise<void>
   /** Taps the newest button with this label, waiting for it to be offered. */
   tap(label: string): Promise<void>
@@ -29,15 +31,35 @@ export interface Applicant {
   activities(): Promise<readonly { id: string; mine: boolean; text: string }[]>
 }
 
+export interface Acknowledged {
+  readonly clientActivityID: string
+  readonly text: string
+  readonly files: number
+}
+
 export interface ApplicantOptions {
   /** The server's present address; it may change when a test starts it again elsewhere. */
   base: () => string
   /** How long to keep trying while the server is away. 0: fail at once. */
   patienceMs?: number
+  /** How long to wait for something to be said unless told otherwise. */
+  waitMs?: number
+  /** How long to wait for the answer to the next request before it is asked again. */
+  timeoutMs?: () => number
+}
+
+/** An answer that arrived whole. */
+interface Answer {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
 }
 
 export async function openWebChat(options: ApplicantOptions): Promise<Applicant> {
   const patienceMs = options.patienceMs ?? 0
+  const timeoutMs = options.timeoutMs ?? (() => 10_000)
+  const waitMs = options.waitMs ?? 15_000
   const root = () => `${options.base()}/v3/directline`
 
   // A lost answer is asked for again under the same id, as the page does.
@@ -45,7 +67,7 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
     method: string,
     path: string,
     init: { body?: string | Uint8Array; headers?: object } = {},
-  ) {
+  ): Promise<Answer> {
     const until = Date.now() + patienceMs
     for (;;) {
       try {
@@ -53,10 +75,12 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
           method,
           headers: { Authorization: `Bearer ${token}`, ...init.headers } as Record<string, string>,
           ...(init.body === undefined ? {} : { body: init.body as string }),
-          signal: AbortSignal.timeout(10_000),
+          signal: AbortSignal.timeout(Math.round(timeoutMs())),
         })
-        if (answer.status < 500 && answer.status !== 429) return answer
-        await answer.arrayBuffer()
+        // Read here: a server may die between the head of an answer and its body.
+        const text = await answer.text()
+        const { ok, status, headers } = answer
+        if (status < 500 && status !== 429) return { ok, status, headers, text }
         if (Date.now() > until) throw new Error(`${method} ${path}: ${answer.status}`)
       } catch (error) {
         if (Date.now() > until) throw error
@@ -67,7 +91,7 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
   const json = { 'Content-Type': 'application/json' }
 
   let token = ''
-  const opened = (await (await call('POST', '/tokens/generate', { body: '{}', headers: json })).json()) as {
+  const opened = JSON.parse((await call('POST', '/tokens/generate', { body: '{}', headers: json })).text) as {
     conversationId: string
     token: string
   }
@@ -75,28 +99,28 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
   await call('POST', '/conversations', { body: '{}', headers: json })
   const path = `/conversations/${opened.conversationId}`
 
-  let sent = 0
+  const acknowledged: Acknowledged[] = []
   let watermark = 0
   let heard: string[] = []
   let offered: { text: string; value: { choice: string } }[] = []
   let lastTap: { text: string; value: { choice: string } } | null = null
 
-  async function post(activity: object): Promise<void> {
-    const body = JSON.stringify({
-      type: 'message',
-      channelData: { clientActivityID: randomUUID() },
-      ...activity,
-    })
+  async function post(activity: { text?: string; value?: object; attachments?: object[] }): Promise<void> {
+    const clientActivityID = randomUUID()
+    const body = JSON.stringify({ type: 'message', channelData: { clientActivityID }, ...activity })
     const answer = await call('POST', `${path}/activities`, { body, headers: json })
-    if (!answer.ok) throw new Error(`post: ${answer.status} ${await answer.text()}`)
-    await answer.json()
-    sent += 1
+    if (!answer.ok) throw new Error(`post: ${answer.status} ${answer.text}`)
+    acknowledged.push({
+      clientActivityID,
+      text: activity.text ?? '',
+      files: activity.attachments?.length ?? 0,
+    })
   }
 
   async function readFrom(from: number): Promise<{ activities: Activity[]; watermark: number }> {
     const answer = await call('GET', `${path}/activities?watermark=${from}`)
     if (!answer.ok) throw new Error(`read: ${answer.status}`)
-    const set = (await answer.json()) as { activities: Activity[]; watermark: string }
+    const set = JSON.parse(answer.text) as { activities: Activity[]; watermark: string }
     return { activities: set.activities, watermark: Number(set.watermark) }
   }
 
@@ -126,10 +150,11 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
 
   const applicant: Applicant = {
     conversation: opened.conversationId,
-    sent: () => sent,
+    sent: () => acknowledged.length,
+    acknowledged: () => acknowledged,
     say: (text) => post({ text }),
     async tap(label) {
-      lastTap = await waitFor(`[${label}]`, 15_000, () => offered.find((one) => one.text === label) ?? null)
+      lastTap = await waitFor(`[${label}]`, waitMs, () => offered.find((one) => one.text === label) ?? null)
       offered = []
       await applicant.tapAgain()
     },
@@ -144,13 +169,13 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
           body: JSON.stringify({ name, mediaType: 'application/octet-stream', sizeBytes: bytes.length }),
         })
         if (!made.ok) throw new Error(`upload: ${made.status}`)
-        const { uploadId, contentUrl } = (await made.json()) as { uploadId: string; contentUrl: string }
+        const { uploadId, contentUrl } = JSON.parse(made.text) as { uploadId: string; contentUrl: string }
         await sendBytes(`${path}/uploads/${uploadId}`, bytes)
         attachments.push({ contentType: 'application/octet-stream', contentUrl, name })
       }
       await post({ attachments })
     },
-    async hear(pattern, withinMs = 15_000) {
+    async hear(pattern, withinMs = waitMs) {
       const found = await waitFor(String(pattern), withinMs, () => {
         for (const [at, text] of heard.entries()) {
           const match = pattern.exec(text)
@@ -186,8 +211,7 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
         headers: { 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream' },
       })
       const held = Number(answer.headers.get('upload-offset') ?? Number.NaN)
-      if (!answer.ok && answer.status !== 409)
-        throw new Error(`part: ${answer.status} ${await answer.text()}`)
+      if (!answer.ok && answer.status !== 409) throw new Error(`part: ${answer.status} ${answer.text}`)
       offset = held
     }
   }

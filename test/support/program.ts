@@ -34,12 +34,33 @@ export function makeHome(): Home {
   }
 }
 
+/** A process from the moment it is spawned; `ready` comes later, or never. */
+export interface Launched {
+  readonly pid: number
+  output(): string
+  /** Its address, once it says so. Rejects when it ends before. */
+  readonly ready: Promise<string>
+  /** Its exit code; null when a signal ended it. */
+  readonly gone: Promise<number | null>
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
 /** Starts `motcua …` and waits for its ready line. */
 export function startProgram(args: string[], environment: Record<string, string>): Promise<Program> {
   return startScript([join(root, 'src', 'main.ts'), ...args], environment)
 }
 
-export function startScript(script: string[], environment: Record<string, string>): Promise<Program> {
+export async function startScript(script: string[], environment: Record<string, string>): Promise<Program> {
+  const { pid, output, end, ready } = launchScript(script, environment)
+  return { url: await ready, pid, output, end }
+}
+
+/** Starts `motcua …` and waits for nothing. */
+export function launchProgram(args: string[], environment: Record<string, string>): Launched {
+  return launchScript([join(root, 'src', 'main.ts'), ...args], environment)
+}
+
+function launchScript(script: string[], environment: Record<string, string>): Launched {
   const clean = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) => {
       const value = process.env[name]
@@ -52,7 +73,7 @@ export function startScript(script: string[], environment: Record<string, string
   })
   let output = ''
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       reject(new Error(`not ready in time:\n${output}`))
@@ -62,12 +83,7 @@ export function startScript(script: string[], environment: Record<string, string
       const url = /^(?:sandbox )?ready (http:\S+)/m.exec(output)?.[1]
       if (!url) return
       clearTimeout(timer)
-      resolve({
-        url,
-        pid: child.pid as number,
-        output: () => output,
-        end: (signal) => endProcess(child, gone, signal),
-      })
+      resolve(url)
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -76,6 +92,13 @@ export function startScript(script: string[], environment: Record<string, string
       reject(new Error(`ended with ${code} before it was ready:\n${output}`))
     })
   })
+  return {
+    pid: child.pid as number,
+    output: () => output,
+    ready,
+    gone,
+    end: (signal) => endProcess(child, gone, signal),
+  }
 }
 
 function endProcess(

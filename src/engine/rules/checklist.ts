@@ -1,25 +1,39 @@
 // What a dossier needs in the applicant's case: questions and fields in order, components, and the fee.
-import type { Component, Fee, Field, Guide, Question } from '../../content/schema.ts'
-import { type Answers, holds } from './condition.ts'
+import type { Component, Condition, Fee, Field, Guide, Question } from '../../content/schema.ts'
+import { type Answers, decide, holds } from './condition.ts'
 
 /** One thing to ask, in the order of asking: first what decides the case, then the form. */
 export type Step =
   | { readonly type: 'question'; readonly id: string; readonly question: Question }
   | { readonly type: 'field'; readonly id: string; readonly field: Field }
 
+/**
+ * Questions and fields of the case. Whether something is asked depends on choices alone, never on how old a date is, so no
+ * day is needed here.
+ */
 export function stepsOf(guide: Guide, answers: Answers): Step[] {
-  const questions = guide.questions
-    .filter((question) => holds(question.when, answers))
-    .map((question): Step => ({ type: 'question', id: question.id, question }))
-  const fields = guide.fields
-    .filter((field) => holds(field.when, answers))
-    .map((field): Step => ({ type: 'field', id: field.id, field }))
-  return [...questions, ...fields]
+  return allSteps(guide).filter((step) => holds(whenOf(step), answers, anyDay))
+}
+
+/** How many steps the case may still have: those that apply and those an open question may yet bring. */
+export function countSteps(guide: Guide, answers: Answers): number {
+  return allSteps(guide).filter((step) => decide(whenOf(step), answers, anyDay) !== false).length
+}
+
+function allSteps(guide: Guide): Step[] {
+  return [
+    ...guide.questions.map((question): Step => ({ type: 'question', id: question.id, question })),
+    ...guide.fields.map((field): Step => ({ type: 'field', id: field.id, field })),
+  ]
+}
+
+function whenOf(step: Step): Condition | undefined {
+  return step.type === 'question' ? step.question.when : step.field.when
 }
 
 /** Components of the case, the form among them. */
 export function componentsOf(guide: Guide, answers: Answers): Component[] {
-  return guide.components.filter((component) => holds(component.when, answers))
+  return guide.components.filter((component) => holds(component.when, answers, anyDay))
 }
 
 /** Components the applicant sends as files. */
@@ -27,9 +41,11 @@ export function filesNeeded(guide: Guide, answers: Answers): Component[] {
   return componentsOf(guide, answers).filter((component) => component.how === 'submit' && !component.form)
 }
 
+const anyDay = '0000-01-01'
+
 export interface FeeLine {
   readonly fee: Fee
-  /** True when the applicant's answers already say the line applies. */
+  /** True when the answers decide that the line applies; otherwise it may. */
   readonly certain: boolean
 }
 
@@ -41,12 +57,8 @@ export function feesOn(guide: Guide, answers: Answers, day: string): FeeLine[] {
   return guide.fees
     .filter((fee) => (fee.validFrom ?? '') <= day && day <= (fee.validTo ?? '9999-12-31'))
     .filter((fee) => fee.channel !== 'direct')
-    .filter((fee) => !contradicted(fee, answers))
-    .map((fee) => ({ fee, certain: fee.always && holds(fee.when, answers) }))
-}
-
-// Before the deciding question is answered every line is possible; afterwards only the fitting ones.
-function contradicted(fee: Fee, answers: Answers): boolean {
-  if (!fee.when) return false
-  return 'answer' in fee.when && answers[fee.when.answer] === undefined ? false : !holds(fee.when, answers)
+    .flatMap((fee) => {
+      const applies = decide(fee.when, answers, day)
+      return applies === false ? [] : [{ fee, certain: fee.always && applies === true }]
+    })
 }

@@ -1,27 +1,50 @@
 // Answers one thing about a procedure from its guide: fee, time, documents, where, who and the rest.
-import type { Guide } from '../../content/schema.ts'
+import type { Condition, Guide } from '../../content/schema.ts'
+import { dueDay } from '../rules/calendar.ts'
 import { componentsOf, feesOn } from '../rules/checklist.ts'
 import type { Answers } from '../rules/condition.ts'
 import { dayAt, showDay } from '../rules/dates.ts'
+import { reasonsFor } from '../rules/reason.ts'
 import type { Turn } from '../turn.ts'
 import { describeLevel, offerFor } from './card.ts'
+import { nearestFaq } from './faq.ts'
 
 /** Answers about the procedure in hand: the draft's, or the card's. False when there is none or nothing to answer. */
 export function answerAspect(turn: Turn, aspect: string): boolean {
-  const { topic, draft } = turn.state
-  const slug = topic.type === 'card' || topic.type === 'portal' ? topic.procedure : draft?.procedure
-  if (slug === undefined) return false
-  const ofDraft = draft?.procedure === slug ? draft : null
-  const guide = ofDraft
-    ? turn.content.guideAt(slug, ofDraft.revision)?.guide
-    : turn.content.guides.get(slug)?.guide
-  if (!guide) return false
-  const body = describe(turn, slug, guide, aspect, ofDraft?.answers ?? {})
+  const found = guideInHand(turn)
+  if (!found) return false
+  const { slug, guide, answers } = found
+  const body = describe(turn, slug, guide, aspect, answers)
   if (body === null) return false
   turn.sayText(
     `${body}\n\n${turn.phrase('card.checked', { day: showDay(guide.checkedOn), source: guide.source })}`,
   )
   return true
+}
+
+/** Answers a question that the guide in hand has among its FAQ. */
+export function answerFaq(turn: Turn, question: string): boolean {
+  const found = guideInHand(turn)
+  const item = found && nearestFaq(found.guide, question, turn.content.lexicon)
+  if (!found || !item) return false
+  const doubt = item.confidence === 'confirmed' ? '' : `\n${turn.phrase('faq.unverified')}`
+  const { checkedOn, source } = found.guide
+  turn.sayText(
+    `${item.q}\n${item.a}${doubt}\n\n${turn.phrase('card.checked', { day: showDay(checkedOn), source })}`,
+  )
+  return true
+}
+
+function guideInHand(turn: Turn): { slug: string; guide: Guide; answers: Answers } | null {
+  const { topic, draft } = turn.state
+  const slug = topic.type === 'card' || topic.type === 'portal' ? topic.procedure : draft?.procedure
+  if (slug === undefined) return null
+  if (draft?.procedure === slug) {
+    const guide = turn.content.guideAt(slug, draft.revision)?.guide
+    return guide ? { slug, guide, answers: draft.answers } : null
+  }
+  const guide = turn.content.guides.get(slug)?.guide
+  return guide ? { slug, guide, answers: {} } : null
 }
 
 function describe(turn: Turn, slug: string, guide: Guide, aspect: string, answers: Answers): string | null {
@@ -34,7 +57,7 @@ function describe(turn: Turn, slug: string, guide: Guide, aspect: string, answer
       return heading('aspect.fee', describeFees(turn, guide, answers) + exemptions)
     }
     case 'time':
-      return heading('aspect.time', guide.timeLimit.text)
+      return heading('aspect.time', describeTime(turn, guide))
     case 'documents':
       return heading('aspect.documents', describeComponents(turn, guide, answers))
     case 'where': {
@@ -86,9 +109,18 @@ export function describeFees(turn: Turn, guide: Guide, answers: Answers): string
             : turn.phrase('fee.amount', { amount: groupThousands(fee.amount), unit: fee.unit })
       const when = fee.condition ? ` (${fee.condition})` : ''
       const doubt = fee.confidence === 'from-memory' ? ` – ${turn.phrase('fee.unverified')}` : ''
-      return `• ${fee.label}: ${amount}${when}${doubt} – ${fee.basis}`
+      return `• ${fee.label}: ${amount}${when}${doubt} – ${fee.basis}${because(turn, fee.when, guide, answers)}`
     })
     .join('\n')
+}
+
+function describeTime(turn: Turn, guide: Guide): string {
+  const parts = (guide.timeLimit.parts ?? []).map(({ agency, value }) => `• ${agency}: ${value}`)
+  const today = dayAt(turn.event.at)
+  const due = dueDay(guide.timeLimit, turn.event.at, turn.content.calendar)
+  const example = due ? [turn.phrase('time.due', { today: showDay(today), due: showDay(due) })] : []
+  const doubt = guide.timeLimit.confidence === 'from-memory' ? [turn.phrase('time.unverified')] : []
+  return [guide.timeLimit.text, ...parts, ...example, ...doubt].join('\n')
 }
 
 function describeComponents(turn: Turn, guide: Guide, answers: Answers): string {
@@ -102,9 +134,14 @@ function describeComponents(turn: Turn, guide: Guide, answers: Answers): string 
             ? turn.phrase('document.optional')
             : turn.phrase('document.send')
       const condition = component.condition ? ` ${component.condition.replace(/\.$/, '')}.` : ''
-      return `• ${component.name} (${how}).${condition}`
+      return `• ${component.name} (${how}).${condition}${because(turn, component.when, guide, answers)}`
     })
     .join('\n')
+}
+
+function because(turn: Turn, when: Condition | undefined, guide: Guide, answers: Answers): string {
+  const reasons = reasonsFor(when, guide, answers)
+  return reasons.length > 0 ? ` ${turn.phrase('reason.because', { reasons: reasons.join('; ') })}` : ''
 }
 
 function groupThousands(amount: number): string {

@@ -28,7 +28,8 @@ export function showCard(turn: Turn, slug: string, size: 'full' | 'short'): void
       { label: turn.phrase('card.fee'), text: describeFees(turn, guide, {}) },
       { label: turn.phrase('card.result'), text: guide.result.join('; ') },
       { label: turn.phrase('card.level'), text: describeLevel(turn, offer) },
-      { label: turn.phrase('card.where'), text: portal.name },
+      // Without online filing the place is an office, not a portal.
+      { label: turn.phrase('card.where'), text: offer.level >= 3 ? portal.name : guide.agency.name },
     ],
     note: turn.phrase('card.checked', { day: showDay(guide.checkedOn), source: guide.source }),
     options,

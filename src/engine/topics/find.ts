@@ -4,6 +4,7 @@ import type { Heard } from '../hear.ts'
 import type { Turn } from '../turn.ts'
 import { answerAspect } from './aspect.ts'
 import { showCard } from './card.ts'
+import { shorten, showCatalogueEntry } from './catalogue.ts'
 import { showArticle } from './help.ts'
 import type { Answer } from './topics.ts'
 import { showMenu } from './welcome.ts'
@@ -21,6 +22,10 @@ export function search(turn: Turn, text: string): boolean {
     showArticle(turn, best.key)
     return true
   }
+  if (answer.kind === 'match' && best.kind === 'catalogue') {
+    showCatalogueEntry(turn, best.key)
+    return true
+  }
   if (answer.kind === 'match') {
     // "khai sinh hết bao nhiêu tiền" names the procedure and asks one thing about it: answer that thing.
     const aspect = content.lexicon.aspect(text)
@@ -32,9 +37,12 @@ export function search(turn: Turn, text: string): boolean {
   turn.change({ topic: { type: 'find' } })
   turn.offer(turn.phrase('find.which'), [
     ...answer.results
-      .filter((entry) => entry.kind === 'procedure')
+      .filter((entry) => entry.kind !== 'help')
       .slice(0, mostChoices)
-      .map((entry) => ({ id: `card:${entry.key}`, label: entry.name })),
+      .map(({ kind, key, name }) => ({
+        id: kind === 'procedure' ? `card:${key}` : `catalogue:${key}`,
+        label: shorten(name),
+      })),
     { id: 'none', label: turn.phrase('find.none-of-these') },
   ])
   return true
@@ -43,6 +51,10 @@ export function search(turn: Turn, text: string): boolean {
 export function answerFind(turn: Turn, heard: Heard): Answer {
   if (heard.choice?.startsWith('card:')) {
     showCard(turn, heard.choice.slice('card:'.length), 'full')
+    return 'understood'
+  }
+  if (heard.choice?.startsWith('catalogue:')) {
+    showCatalogueEntry(turn, heard.choice.slice('catalogue:'.length))
     return 'understood'
   }
   if (heard.choice === 'none') {

@@ -1,7 +1,7 @@
 // The form: one question at a time, checked as it comes, changed from anywhere, optional ones skipped.
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
-import { type Step, stepsOf } from '../rules/checklist.ts'
+import { countSteps, type Step, stepsOf } from '../rules/checklist.ts'
 import { meantChoice } from '../rules/choice.ts'
 import { checkField, showAnswer } from '../rules/field.ts'
 import type { Draft } from '../state.ts'
@@ -166,7 +166,8 @@ function findStep(turn: Turn, draft: Draft, stepId: string): Step | undefined {
 function placeOf(turn: Turn, draft: Draft, stepId: string): string {
   const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const steps = guide ? stepsOf(guide, draft.answers) : []
-  return `(${steps.findIndex((step) => step.id === stepId) + 1}/${steps.length}) `
+  const total = guide ? countSteps(guide, draft.answers) : 0
+  return `(${steps.findIndex((step) => step.id === stepId) + 1}/${total}) `
 }
 
 function asOption(choice: { id: string; label: string }): Option {

@@ -16,8 +16,10 @@ export function inspectAttachment(parts: {
   channels: ReadonlyMap<string, Channel>
 }) {
   return async (order: Order, context: EffectContext): Promise<EffectResult> => {
-    const refuse = (reason: RefusedAttachment, found = ''): EffectResult => ({
+    const refuse = (reason: RefusedAttachment, found = '', file?: StoredFile): EffectResult => ({
       type: 'done',
+      // Destroyed only after the reason is on disk: looked at again after a crash, it must be refused for the same one.
+      ...(file ? { afterwards: () => parts.vault.destroy(file.id) } : {}),
       outcomes: [
         context.outcome('inspected', {
           type: 'attachment_refused',
@@ -33,10 +35,7 @@ export function inspectAttachment(parts: {
     const bytes = await parts.vault.read(held)
     if (!bytes) return refuse('unavailable')
     const found = await inspect(bytes, order.name)
-    if (!found.ok) {
-      await parts.vault.destroy(held.id)
-      return refuse(found.reason, found.found)
-    }
+    if (!found.ok) return refuse(found.reason, found.found, held)
     await parts.files.keep(held.id, {
       attachmentId: order.attachmentId,
       mediaType: found.mediaType,

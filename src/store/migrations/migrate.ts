@@ -2,11 +2,13 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as first from './0001-first.ts'
+import * as catalogue from './0002-catalogue.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
 const steps: Readonly<Record<string, (database: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-first': first.up,
+  '0002-catalogue': catalogue.up,
 }
 
 export async function migrate(database: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -202,11 +202,21 @@ function takeTurn(
     for (const record of result.records) writeRecord(statements, row, record, batch.now)
     statements.release.run()
   } catch (cause) {
+    // A full disk is not the turn's fault: counted against it, a day without room would park every conversation.
+    if (isDatabaseTrouble(cause)) throw cause
     statements.undo.run()
     statements.release.run()
     outbox.length = written
     failures.push(failTurn(statements, row, eventType, batch.now, cause))
   }
+}
+
+/** SQLITE_ERROR, TOOBIG, CONSTRAINT, MISMATCH and RANGE are about what was written; everything else is about where. */
+const ownErrors = new Set([1, 18, 19, 20, 25])
+
+function isDatabaseTrouble(cause: unknown): boolean {
+  const { code, errcode } = cause as { code?: unknown; errcode?: unknown }
+  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' && !ownErrors.has(errcode & 0xff)
 }
 
 function writeOutbox(

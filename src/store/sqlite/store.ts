@@ -1,5 +1,6 @@
 // The embedded store: everything in one SQLite file at full sync.
 import { randomUUID } from 'node:crypto'
+import { catalogueStore } from '../catalogue.ts'
 import {
   activityStore,
   conversationStore,
@@ -15,6 +16,11 @@ import { submissionStore } from '../submissions.ts'
 import { createSqliteHotPath } from './commit.ts'
 import { type ServerLock, takeServerLock } from './lock.ts'
 import { openSqlite } from './open.ts'
+
+// A few pages really written: a lock alone, or a change of a row that is there, succeeds on a full disk.
+const takeRoom = `insert or replace into channel_values (channel, key, value, expires_at)
+  values ('motcua', 'probe', hex(zeroblob(16384)), 0)`
+const giveBack = `delete from channel_values where channel = 'motcua' and key = 'probe'`
 
 /**
  * Opens the file. With `serve` this process becomes the one that serves it, and rows a dead predecessor had claimed are free
@@ -45,21 +51,26 @@ export async function createSqliteStore(
     submissions: submissionStore(kysely),
     files: fileStore(kysely),
     guides: guideStore(kysely),
+    catalogue: catalogueStore(kysely),
     activities: activityStore(kysely),
     values: valueStore(kysely),
     conversations: conversationStore(kysely),
     escalations: escalationStore(kysely),
     async probe() {
       try {
-        raw.exec('begin immediate; rollback')
+        raw.prepare(takeRoom).run()
+        raw.prepare(giveBack).run()
         return true
       } catch {
         return false
       }
     },
     async close() {
-      lock?.release()
-      raw.close()
+      try {
+        lock?.release()
+      } finally {
+        raw.close()
+      }
     },
   }
 }
