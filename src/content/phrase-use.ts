@@ -119,6 +119,7 @@ export const phraseUse: PhraseUse = {
   'field.birth-date-old': ['day'],
   'field.year': [],
   'field.email': [],
+  'field.number': [],
   'field.money': [],
   'field.choice': ['label'],
   'attach.ask': ['component'],

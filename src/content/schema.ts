@@ -59,6 +59,7 @@ export const fieldType = z.enum([
   'address',
   'email',
   'money',
+  'number',
   'choice',
 ])
 

@@ -8,6 +8,9 @@ export type FieldResult =
   /** `problem` is a phrase key; `values` fill its blanks. */
   | { readonly ok: false; readonly problem: string; readonly values?: Readonly<Record<string, string>> }
 
+/** A field this short holds a number of floors or a plate; a longer one wants words, and "1" there is a slip. */
+const shortText = 60
+
 const longest: Partial<Record<Field['type'], number>> = { name: 100, address: 300, text: 500, email: 254 }
 
 export function checkField(field: Field, typed: string, now: number): FieldResult {
@@ -19,7 +22,9 @@ export function checkField(field: Field, typed: string, now: number): FieldResul
     case 'name':
       return checkName(text)
     case 'text':
-      return text.replace(/[^\p{L}\p{N}]/gu, '').length >= 2 ? { ok: true, value: text } : wrong('field.text')
+      return text.replace(/[^\p{L}\p{N}]/gu, '').length >= (limit <= shortText ? 1 : 2)
+        ? { ok: true, value: text }
+        : wrong('field.text')
     case 'address':
       return text.length >= 5 && /\p{L}/u.test(text) ? { ok: true, value: text } : wrong('field.address')
     case 'citizen-number':
@@ -37,6 +42,10 @@ export function checkField(field: Field, typed: string, now: number): FieldResul
       return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text) ? { ok: true, value: text } : wrong('field.email')
     case 'money':
       return checkMoney(text)
+    case 'number':
+      return /^\d{1,9}$/.test(text.replace(/ người$/i, ''))
+        ? { ok: true, value: String(Number.parseInt(text, 10)) }
+        : wrong('field.number')
     case 'choice':
       return checkChoice(field, text)
   }
