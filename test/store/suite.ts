@@ -1,6 +1,7 @@
 // What every store must keep of its contract. Each database calls this once, with the way to open its own.
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CatalogueEntry } from '../../src/content/catalogue.ts'
 import { initialState, type State } from '../../src/engine/state.ts'
 import type {
   Arrival,
@@ -671,6 +672,46 @@ export function testStore(name: string, makeGround: () => Promise<StoreGround>):
         expect(await store.files.pendingCount('telegram', 'a')).toBe(2)
         expect(await store.files.pendingCount('telegram', 'b')).toBe(1)
         expect(await store.files.pendingCount('telegram', 'nobody')).toBe(0)
+      })
+    })
+
+    describe('catalogue', () => {
+      const entry = (key: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
+        key,
+        code: null,
+        name: `Thủ tục ${key}`,
+        field: 'Nông nghiệp',
+        level: null,
+        agency: null,
+        page: null,
+        source: null,
+        ...more,
+      })
+
+      test('a second import changes and never doubles, and what a table leaves out stays', async () => {
+        expect(await store.catalogue.put([entry('a'), entry('b')], 1)).toEqual({
+          added: 2,
+          updated: 0,
+          unchanged: 0,
+        })
+        expect(
+          await store.catalogue.put([entry('a'), entry('b', { name: 'Tên mới', field: null })], 2),
+        ).toEqual({
+          added: 0,
+          updated: 1,
+          unchanged: 1,
+        })
+        expect(await store.catalogue.all()).toEqual([entry('a'), entry('b', { name: 'Tên mới' })])
+      })
+
+      test('the version grows when something changed, and only then', async () => {
+        const before = await store.catalogue.version()
+        await store.catalogue.put([entry('a')], 1)
+        const after = await store.catalogue.version()
+        expect(after).toBeGreaterThan(before)
+        await store.catalogue.put([entry('a')], 2)
+        await store.catalogue.put([], 3)
+        expect(await store.catalogue.version()).toBe(after)
       })
     })
 
