@@ -15,7 +15,7 @@ import type { Log } from './log.ts'
 /** Arrivals waiting for a commit; beyond this the caller is told to come back (503). */
 const mostWaitingArrivals = 20_000
 /** Turns in one transaction: enough to share the sync, few enough to keep the event loop breathing. */
-const turnsPerCommit = 128
+const turnsPerCommit = 256
 /** Arrivals of platforms in one transaction. Outcomes of our own orders always go with their completions. */
 const arrivalsPerCommit = 256
 /** Commits are tried again after this while the disk is full or the database is away. */
