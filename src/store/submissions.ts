@@ -1,6 +1,6 @@
 // The journal of filing: the intent before anything is sent, each finished step, and how it ended.
 import type { Kysely } from 'kysely'
-import { ensureConversation } from './queries.ts'
+import { ensureConversation } from './conversations.ts'
 import type { Submission, SubmissionStore } from './store.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,18 +1,15 @@
 // The embedded store: everything in one SQLite file at full sync.
 import { randomUUID } from 'node:crypto'
+import { activityStore } from '../activities.ts'
 import { catalogueStore } from '../catalogue.ts'
-import {
-  activityStore,
-  conversationStore,
-  escalationStore,
-  fileStore,
-  guideStore,
-  jobStore,
-  outboxStore,
-  valueStore,
-} from '../queries.ts'
+import { conversationStore, escalationStore } from '../conversations.ts'
+import { fileStore } from '../files.ts'
+import { guideStore } from '../guides.ts'
+import { jobStore } from '../jobs.ts'
+import { outboxStore } from '../outbox.ts'
 import type { Store } from '../store.ts'
 import { submissionStore } from '../submissions.ts'
+import { valueStore } from '../values.ts'
 import { createSqliteHotPath } from './commit.ts'
 import { type ServerLock, takeServerLock } from './lock.ts'
 import { openSqlite } from './open.ts'

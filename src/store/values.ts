@@ -1,0 +1,55 @@
+// What adapters keep: durable values, some of them until a time, some taken once.
+import type { Kysely } from 'kysely'
+import type { ValueStore } from './store.ts'
+import type { Tables } from './tables.ts'
+
+type Database = Kysely<Tables>
+
+export function valueStore(database: Database): ValueStore {
+  const alive = (row: { value: string; expires_at: number | null } | undefined, now: number): unknown =>
+    row && (row.expires_at === null || row.expires_at > now) ? JSON.parse(row.value) : null
+  return {
+    async get(channel, key, now) {
+      const row = await database
+        .selectFrom('channel_values')
+        .select(['value', 'expires_at'])
+        .where('channel', '=', channel)
+        .where('key', '=', key)
+        .executeTakeFirst()
+      return alive(row, now)
+    },
+    async set(channel, key, value, expiresAt) {
+      await database
+        .insertInto('channel_values')
+        .values({ channel, key, value: JSON.stringify(value), expires_at: expiresAt })
+        .onConflict((on) =>
+          on.columns(['channel', 'key']).doUpdateSet({ value: JSON.stringify(value), expires_at: expiresAt }),
+        )
+        .execute()
+    },
+    async take(channel, key, now) {
+      const row = await database
+        .deleteFrom('channel_values')
+        .where('channel', '=', channel)
+        .where('key', '=', key)
+        .returning(['value', 'expires_at'])
+        .executeTakeFirst()
+      return alive(row, now)
+    },
+    async delete(channel, key) {
+      await database
+        .deleteFrom('channel_values')
+        .where('channel', '=', channel)
+        .where('key', '=', key)
+        .execute()
+    },
+    async sweep(now) {
+      const result = await database
+        .deleteFrom('channel_values')
+        .where('expires_at', 'is not', null)
+        .where('expires_at', '<=', now)
+        .executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
+  }
+}
