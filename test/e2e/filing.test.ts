@@ -66,3 +66,24 @@ test('files that cannot be used get a sentence, and the draft stays', async () =
   await applicant.say('tiếp tục')
   await applicant.hear(/Anh\/chị là gì của bé/)
 })
+
+test('without a trial and without an agreement the applicant gets everything to file by themselves', async () => {
+  const ownHome = makeHome()
+  const plain = await startProgram(['serve'], { ...ownHome.environment, PORT: '0' })
+  try {
+    const applicant = await openWebChat({ base: () => plain.url })
+    await prepareBirth(applicant, 'plain')
+    const [review] = await applicant.hear(/Xem lại hồ sơ[\s\S]*/)
+    expect(review).toContain('anh/chị tự nộp trên Cổng Dịch vụ công quốc gia')
+    expect(review).not.toContain('bản thử')
+    await applicant.tap('Xác nhận nộp')
+    const [told] = await applicant.hear(/Hồ sơ đã chuẩn bị xong[\s\S]*/)
+    expect(told).toMatch(/https:\/\/dichvucong\.gov\.vn\/\S+/)
+    expect(told).toContain('VNeID')
+    await applicant.say('mã của tôi là G09.20-20261122-0092637')
+    await applicant.hear(/đã ghi mã G09.20-20261122-0092637/)
+  } finally {
+    await plain.end('SIGTERM')
+    ownHome.remove()
+  }
+})
