@@ -191,3 +191,46 @@ test('a send that outlives the stop is given to the next process', async () => {
   await tick(5_000)
   expect(next.sent).toHaveLength(1)
 })
+
+test('a sent message whose end is not on disk yet is not sent again when its lease runs out', async () => {
+  const channel = scriptChannel()
+  let finish = () => {}
+  channel.answer = () => new Promise<void>((resolve) => (finish = resolve))
+  rig = await openRig(ground, channel)
+  await rig.say('a', 'xin chào')
+  const commit = vi.spyOn(rig.store.hot, 'commit')
+  commit.mockRejectedValue(new Error('commits fail, claims do not'))
+  finish()
+  await tick(400_000)
+  expect(channel.tries).toHaveLength(1)
+  commit.mockRestore()
+  await tick(10_000)
+  expect(channel.tries).toHaveLength(1)
+  expect(rig.rows('select status from outbox')).toEqual([{ status: 2 }])
+})
+
+test('a message written while an older one is failing does not overtake it, however slow the commits are', async () => {
+  const channel = scriptChannel()
+  let fail = () => {}
+  channel.answer = (_, nth) => {
+    if (channel.tries.length > 1 || nth > 1) return
+    return new Promise<void>((_resolve, reject) => (fail = () => reject(unavailable())))
+  }
+  rig = await openRig(ground, channel)
+  await rig.say('a', 'xin chào')
+  const { hot } = rig.store
+  const commit = hot.commit.bind(hot)
+  vi.spyOn(hot, 'commit').mockImplementation(async (batch, decide) => {
+    const committed = await commit(batch, decide)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return committed
+  })
+  const said = rig.say('a', 'trợ giúp')
+  await tick(10)
+  fail()
+  await settled(said)
+  await tick(10_000)
+  const order = rig.rows("select key from outbox where lane = 'reply' order by id").map(({ key }) => key)
+  expect(order.length).toBeGreaterThanOrEqual(2)
+  expect(channel.sent.map(({ key }) => key)).toEqual(order)
+})
