@@ -42,6 +42,7 @@ export const phraseUse: PhraseUse = {
   'card.level': [],
   'card.where': [],
   'card.checked': ['day', 'source'],
+  'card.superseded': ['code'],
   'card.level-line': ['kind', 'level', 'meaning'],
   'card.start': [],
   'card.documents': [],

@@ -31,7 +31,10 @@ export function showCard(turn: Turn, slug: string, size: 'full' | 'short'): void
       // Without online filing the place is an office, not a portal.
       { label: turn.phrase('card.where'), text: offer.level >= 3 ? portal.name : guide.agency.name },
     ],
-    note: turn.phrase('card.checked', { day: showDay(guide.checkedOn), source: guide.source }),
+    note: [
+      ...(guide.supersededBy ? [turn.phrase('card.superseded', { code: guide.supersededBy })] : []),
+      turn.phrase('card.checked', { day: showDay(guide.checkedOn), source: guide.source }),
+    ].join('\n'),
     options,
   })
 }
