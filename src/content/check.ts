@@ -21,6 +21,7 @@ export function checkContent(files: ContentFiles, options: CheckOptions = {}): C
     ...checkCodes(files),
     ...checkAliases(files),
     ...checkLabels(files),
+    ...checkPopular(files),
     ...[...files.portals].flatMap(([slug, portal]) => checkPortal(slug, portal)),
     ...checkWords(files.words),
     ...checkCalendar(files.calendar),
@@ -43,6 +44,14 @@ function checkCodes(files: ContentFiles): ContentProblem[] {
   for (const [slug, guide] of files.guides) if (guide.code !== null) claim(guide.code, guideFile(slug))
   for (const [slug, article] of files.help) claim(article.code, helpFile(slug))
   return problems
+}
+
+function checkPopular(files: ContentFiles): ContentProblem[] {
+  return files.words.popular.flatMap((slug, index) =>
+    files.guides.has(slug)
+      ? []
+      : [{ file: 'words.yaml', path: `popular.${index}`, sentence: `không có hướng dẫn tên "${slug}"` }],
+  )
 }
 
 function checkAliases(files: ContentFiles): ContentProblem[] {

@@ -102,6 +102,7 @@ export function loadContent(directory: string): LoadedContent {
 }
 
 const emptyWords: Words = {
+  popular: [],
   synonyms: [],
   abbreviations: {},
   oldNames: {},

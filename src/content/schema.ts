@@ -231,6 +231,8 @@ export const portalSchema = z.strictObject({
 export const phrasesSchema = z.record(z.string().regex(/^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+$/), text)
 
 export const wordsSchema = z.strictObject({
+  /** Guides behind "thủ tục hay dùng", at most eight. */
+  popular: z.array(id).max(8),
   /** Groups that mean the same when people search. */
   synonyms: z.array(z.array(text).min(2)),
   /** Short form → what it stands for. */

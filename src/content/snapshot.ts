@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly help: ReadonlyMap<string, HelpArticle>
   /** Procedures known by name only, by key; those with a guide are left out. */
   readonly catalogue: ReadonlyMap<string, CatalogueEntry>
+  /** Slugs behind "thủ tục hay dùng". */
+  readonly popular: readonly string[]
   readonly calendar: Calendar
   readonly lexicon: Lexicon
   readonly index: FindIndex
@@ -68,6 +70,7 @@ export function buildSnapshot(
     phrases: files.phrases,
     help: files.help,
     catalogue,
+    popular: files.words.popular.filter((slug) => guides.has(slug)),
     calendar: files.calendar,
     lexicon,
     index: buildIndex(

@@ -456,3 +456,9 @@ describe('calendar and dates', () => {
     expect(problemsOf({ help })).toEqual([])
   })
 })
+
+test('a popular procedure without a guide is reported', () => {
+  expect(problemsOf({ words: makeWords({ popular: ['khong-co'] }) })).toEqual([
+    'words.yaml › popular.0: không có hướng dẫn tên "khong-co"',
+  ])
+})

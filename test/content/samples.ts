@@ -134,6 +134,7 @@ export function makeHelp(changes: Record<string, unknown> = {}): HelpArticle {
 export function makeWords(changes: Partial<Words> = {}): Words {
   const wordEach = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, [`nói ${id}`]]))
   return {
+    popular: [],
     synonyms: [],
     abbreviations: {},
     oldNames: {},

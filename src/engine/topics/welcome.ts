@@ -50,15 +50,13 @@ export function answerWelcome(turn: Turn, heard: Heard): Answer {
   return 'unknown'
 }
 
-/** At most eight buttons are readable on a phone. */
-const mostShown = 8
-
 function showPopular(turn: Turn): void {
-  const guides = [...turn.content.guides.values()].slice(0, mostShown)
-  turn.offer(
-    turn.phrase('menu.popular-ask'),
-    guides.map(({ slug, guide }) => ({ id: `card:${slug}`, label: guide.shortName })),
-  )
+  const { popular, guides } = turn.content
+  const options = popular.flatMap((slug) => {
+    const found = guides.get(slug)
+    return found ? [{ id: `card:${slug}`, label: found.guide.shortName }] : []
+  })
+  turn.offer(turn.phrase('menu.popular-ask'), options)
 }
 
 function slugOf(turn: Turn, start: string): string | undefined {
