@@ -31,7 +31,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
     for (const other of others) replacements.set(fold(other), split(first ?? other))
   }
   for (const filler of lists.fillers) replacements.set(fold(filler), [])
-  const longest = Math.max(1, ...[...replacements.keys()].map((key) => key.split(' ').length))
+  const byFirstWord = indexByFirstWord(replacements)
 
   const commands = wordings(Object.entries(lists.commands))
   const yesNo = wordings([
@@ -54,15 +54,13 @@ export function buildLexicon(lists: WordLists): Lexicon {
   function replaceOnce(tokens: string[]): string[] {
     const result: string[] = []
     for (let at = 0; at < tokens.length; ) {
-      let length = Math.min(longest, tokens.length - at)
-      for (; length > 0; length--) {
-        const found = replacements.get(tokens.slice(at, at + length).join(' '))
-        if (!found) continue
-        result.push(...found)
-        break
-      }
-      if (length === 0) result.push(tokens[at] as string)
-      at += Math.max(1, length)
+      const token = tokens[at] as string
+      const found = byFirstWord
+        .get(token)
+        ?.find(({ words }) => words.every((word, offset) => tokens[at + offset] === word))
+      if (found) result.push(...found.replacement)
+      else result.push(token)
+      at += found?.words.length ?? 1
     }
     return result
   }
@@ -87,6 +85,23 @@ export function buildLexicon(lists: WordLists): Lexicon {
     yesOrNo: (text) =>
       (yesNo.exact.get(exactly(text)) ?? unlessIn(commands, yesNo, text)) as 'yes' | 'no' | null,
   }
+}
+
+interface Replacement {
+  readonly words: readonly string[]
+  readonly replacement: readonly string[]
+}
+
+/** Most words begin no replacement at all, so one look tells; of those that do, the longest goes first. */
+function indexByFirstWord(replacements: ReadonlyMap<string, readonly string[]>): Map<string, Replacement[]> {
+  const index = new Map<string, Replacement[]>()
+  for (const [phrase, replacement] of replacements) {
+    const words = phrase.split(' ')
+    const first = words[0] ?? ''
+    index.set(first, [...(index.get(first) ?? []), { words, replacement }])
+  }
+  for (const list of index.values()) list.sort((one, other) => other.words.length - one.words.length)
+  return index
 }
 
 interface Wordings {

@@ -12,8 +12,8 @@ export function nearestFaq(guide: Guide, question: string, lexicon: Lexicon): Gu
   const asked = new Set(lexicon.rewrite(question))
   let best: Guide['faq'][number] | null = null
   let bestScore = nearEnough
-  for (const item of guide.faq) {
-    const words = new Set(lexicon.rewrite(item.q))
+  for (const [at, item] of guide.faq.entries()) {
+    const words = questionsOf(guide, lexicon)[at] ?? new Set<string>()
     const shared = [...asked].filter((word) => words.has(word)).length
     const score = (askedWeight * shared) / asked.size + ((1 - askedWeight) * shared) / words.size
     if (shared >= leastShared && score > bestScore) {
@@ -22,4 +22,15 @@ export function nearestFaq(guide: Guide, question: string, lexicon: Lexicon): Gu
     }
   }
   return best
+}
+
+// A guide's questions are the same at every turn; rewriting them anew was a tenth of a turn's time.
+const remembered = new WeakMap<Lexicon, WeakMap<Guide, readonly ReadonlySet<string>[]>>()
+
+function questionsOf(guide: Guide, lexicon: Lexicon): readonly ReadonlySet<string>[] {
+  const ofLexicon = remembered.get(lexicon) ?? new WeakMap<Guide, readonly ReadonlySet<string>[]>()
+  remembered.set(lexicon, ofLexicon)
+  const words = ofLexicon.get(guide) ?? guide.faq.map(({ q }) => new Set(lexicon.rewrite(q)))
+  ofLexicon.set(guide, words)
+  return words
 }
