@@ -39,7 +39,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
     ['no', lists.no],
   ])
   const aspects = Object.entries(lists.aspects).flatMap(([name, phrases]) =>
-    phrases.map((phrase) => ({ name, phrase: fold(phrase) })),
+    phrases.map((phrase) => ({ name, phrase: fold(phrase), marked: exactly(phrase) })),
   )
   aspects.sort((a, b) => b.phrase.length - a.phrase.length)
   const fillers = new Set(lists.fillers.flatMap(split))
@@ -71,7 +71,12 @@ export function buildLexicon(lists: WordLists): Lexicon {
     command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),
     aspect(text) {
       const folded = ` ${fold(text)} `
-      const found = aspects.find(({ phrase }) => folded.includes(` ${phrase} `))
+      const marked = ` ${exactly(text)} `
+      // Typed with marks, a single word must agree in its marks: "già" is not "giá", "phi" not "phí".
+      const exact = marked !== folded
+      const found = aspects.find(({ phrase, marked: wording }) =>
+        exact && !phrase.includes(' ') ? marked.includes(` ${wording} `) : folded.includes(` ${phrase} `),
+      )
       if (!found) return null
       // "phí bao nhiêu" asks one thing in two wordings: whatever wording of the aspect stands there says nothing else.
       const rest = aspects

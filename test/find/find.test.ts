@@ -45,3 +45,10 @@ test('a word that may be yes or stop is neither until its marks are typed', () =
   expect(lexicon.command('dung')).toBeNull()
   expect(lexicon.yesOrNo('dung')).toBeNull()
 })
+
+test('a question is about one part of a guide, and a word that only looks like it without marks is not', () => {
+  expect(lexicon.aspect('phí bao nhiêu')).toEqual({ name: 'fee', rest: '' })
+  expect(lexicon.aspect('mat may ngay')).toMatchObject({ name: 'time' })
+  expect(lexicon.aspect('trợ cấp cho người già')).toBeNull()
+  expect(lexicon.aspect('tro cap cho nguoi gia')).toBeNull()
+})
