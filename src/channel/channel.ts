@@ -1,5 +1,5 @@
 // The contract every adapter implements. The runtime reads only this; differences between platforms are data in `limits`.
-import type { InboundEvent } from '../engine/event.ts'
+import type { AttachmentSource, InboundEvent } from '../engine/event.ts'
 import type { Reply } from '../engine/reply.ts'
 
 export type ChannelName = 'web-chat' | 'telegram' | 'telegraf' | 'zalo-oa' | 'zalo-bot' | 'bot-framework'
@@ -36,9 +36,7 @@ export interface Received {
 }
 
 /** A file as it arrived: already held by us (streamed in), or still on the platform. */
-export type AttachmentRef =
-  | { readonly type: 'held'; readonly uploadId: string }
-  | { readonly type: 'remote'; readonly reference: string }
+export type AttachmentRef = AttachmentSource
 
 export interface OutgoingMessage {
   readonly conversation: string

@@ -1,7 +1,7 @@
 // motcua content show: a guide as an applicant would be told it on any day, past or future, for any answers.
 import { parseArgs } from 'node:util'
 import type { Event } from '../engine/event.ts'
-import { initialState } from '../engine/state.ts'
+import { initialState, newDraft } from '../engine/state.ts'
 import { answerAspect } from '../engine/topics/aspect.ts'
 import { beginTurn } from '../engine/turn.ts'
 import { defaultContentDirectory, snapshotOfFiles } from './content.ts'
@@ -48,23 +48,10 @@ export async function run(args: string[]): Promise<number> {
   const answers = Object.fromEntries(values.answer.map((one) => one.split(/=(.*)/s).slice(0, 2)))
   const event: Event = { type: 'conversation_started', id: 'show', at }
   const turn = beginTurn(initialState, event, content)
+  const portal = found.guide.offers[0]?.portal ?? ''
   turn.change({
     topic: { type: 'card', procedure: slug },
-    draft: {
-      id: 'show',
-      procedure: slug,
-      revision: found.revision,
-      portal: found.guide.offers[0]?.portal ?? '',
-      startedAt: at,
-      touchedAt: at,
-      answers,
-      skipped: [],
-      attachments: [],
-      withoutFile: [],
-      completed: [],
-      delivery: null,
-      reminded: false,
-    },
+    draft: { ...newDraft({ id: 'show', procedure: slug, revision: found.revision, portal, at }), answers },
   })
   console.log(`${found.guide.shortName} (${found.guide.code ?? 'chưa có mã'})\n${found.guide.summary}\n`)
   // A turn says three messages at most, so each aspect is a turn of its own.

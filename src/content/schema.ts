@@ -283,4 +283,3 @@ export type Calendar = z.infer<typeof calendarSchema>
 export type HelpArticle = z.infer<typeof helpSchema>
 export type Confidence = z.infer<typeof confidence>
 export type Level = z.infer<typeof levelSchema>
-export type OnlineKind = z.infer<typeof onlineKind>

@@ -111,3 +111,22 @@ export const initialState: State = {
   misunderstood: 0,
   greeted: false,
 }
+
+/** A draft with nothing in it yet. */
+export function newDraft(
+  begun: Pick<Draft, 'id' | 'procedure' | 'revision' | 'portal'> & { at: number },
+): Draft {
+  const { at, ...of } = begun
+  return {
+    ...of,
+    startedAt: at,
+    touchedAt: at,
+    answers: {},
+    skipped: [],
+    attachments: [],
+    withoutFile: [],
+    completed: [],
+    delivery: null,
+    reminded: false,
+  }
+}

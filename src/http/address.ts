@@ -46,10 +46,6 @@ export function callerAddress(
   return address
 }
 
-export function isLoopback(address: string): boolean {
-  return address === '::1' || /^127\./.test(address)
-}
-
 // An IPv4 caller of a dual-stack socket shows as ::ffff:192.0.2.1.
 function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address

@@ -2,7 +2,7 @@
 import type { GuideRevision } from '../../content/snapshot.ts'
 import type { Event } from '../event.ts'
 import { filesNeeded, stepsOf } from '../rules/checklist.ts'
-import type { Draft } from '../state.ts'
+import { type Draft, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { askForComponent } from './attach.ts'
 import { askConsent, consentVersion } from './consent.ts'
@@ -30,23 +30,8 @@ export function beginDraft(turn: Turn, found: GuideRevision, portal: string): vo
     turn.say('draft.put-aside', { procedure: nameOf(turn, draft) })
     turn.change({ shelf: [draft, ...shelf] })
   }
-  turn.change({
-    draft: {
-      id,
-      procedure: found.slug,
-      revision: found.revision,
-      portal,
-      startedAt: turn.event.at,
-      touchedAt: turn.event.at,
-      answers: {},
-      skipped: [],
-      attachments: [],
-      withoutFile: [],
-      completed: [],
-      delivery: null,
-      reminded: false,
-    },
-  })
+  const { slug: procedure, revision } = found
+  turn.change({ draft: newDraft({ id, procedure, revision, portal, at: turn.event.at }) })
   turn.order({ type: 'remind', key: `draft:${id}`, at: turn.event.at + reminderAfterMs })
   advance(turn)
 }

@@ -81,7 +81,6 @@ export type StoredFile = z.infer<typeof fileSchema>
 export const filesSchema = pageOf(fileSchema)
 
 export const nextActionsSchema = pageOf(z.object({ actionCode: text, autoEvent: text, enable: number }))
-export type NextAction = z.infer<typeof nextActionsSchema>[number]
 
 export const marksSchema = pageOf(z.object({ dossierPartNo: text, fileCheck: number, fileComment: text }))
 
