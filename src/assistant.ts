@@ -67,12 +67,15 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       masterKey,
       now: Date.now,
     })
+    // Known for sure once the server listens; a port of 0 is decided only then.
+    let address = config.publicUrl ?? `http://${config.host}:${config.port}`
     const runtime = createRuntime({
       store,
       vault,
       content: content.now,
       connectorFor: connectors(content.now(), config, await options.sandbox, outbound),
       watchInterval: options.watchInterval ?? (config.demo ? demoPace : portalPace),
+      address: () => address,
       now: Date.now,
       random: Math.random,
       log,
@@ -97,7 +100,9 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       ),
     ]
     for (const channel of channels) runtime.addChannel(channel)
-    return await serve({ config, log, store, runtime, channels, outbound, content })
+    const assistant = await serve({ config, log, store, runtime, channels, outbound, content })
+    address = config.publicUrl ?? assistant.url
+    return assistant
   } catch (error) {
     await store.close()
     throw error

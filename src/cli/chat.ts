@@ -99,6 +99,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function show(reply: Reply): string {
+  if (reply.type === 'file') return `\n${reply.text}\n  [tệp] ${reply.file.name}`
   const choices =
     reply.type === 'text' ? [] : reply.choices.map(({ number, label }) => `  [${number}] ${label}`)
   if (reply.type !== 'card') return `\n${[reply.text, ...choices].join('\n')}`

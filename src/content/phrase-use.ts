@@ -14,6 +14,7 @@ export const phraseUse: PhraseUse = {
   'text.not-understood': [],
   'fact.unknown': [],
   'text.too-long': ['length', 'limit'],
+  'group.private': ['link'],
   'unread.sticker': [],
   'unread.voice': [],
   'unread.video': [],

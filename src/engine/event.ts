@@ -15,6 +15,8 @@ export interface ReceivedAttachment {
 
 /** What an adapter may report. */
 export type InboundEvent =
+  /** Someone spoke to us where others read along; `link` opens a private conversation. */
+  | { readonly type: 'group_message_received'; readonly link: string }
   /** Someone opened the conversation; `start` is the payload of a deep link. */
   | { readonly type: 'conversation_started'; readonly start?: string; readonly language?: string }
   | {

@@ -26,6 +26,9 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
     case 'conversation_started':
       greet(turn, event)
       break
+    case 'group_message_received':
+      turn.say('group.private', { link: event.link })
+      break
     case 'message_received':
       hear(turn, event)
       break

@@ -21,6 +21,8 @@ export interface RuntimeParts {
   readonly content: () => Snapshot
   readonly connectorFor: (portal: string) => Connector | undefined
   readonly watchInterval: WatchInterval
+  /** Where applicants reach us, without a closing slash; links begin with it. */
+  readonly address: () => string
   readonly now: () => number
   readonly random: () => number
   readonly log: Log
@@ -50,7 +52,10 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     owner,
     now,
     log,
-    decide: (turn) => decideTurn(turn, parts.content(), channels.get(turn.channel)?.limits),
+    decide: (turn) => {
+      const limits = channels.get(turn.channel)?.limits
+      return decideTurn(turn, parts.content(), limits && { limits, address: parts.address() })
+    },
     deliver: (rows) => deliverer?.take(rows),
   })
   deliverer = createDeliverer({

@@ -73,6 +73,7 @@ export async function measureTurns(options: {
     content: () => content,
     connectorFor: () => undefined,
     watchInterval: () => 3_600_000,
+    address: () => 'http://127.0.0.1:3000',
     now: Date.now,
     random: Math.random,
     log: silentLog,
@@ -148,7 +149,14 @@ export async function measureTurns(options: {
 function nullChannel(sent: (message: OutgoingMessage) => void): Channel {
   return {
     name: 'web-chat',
-    limits: { textLength: 8_000, buttons: 20, buttonLength: 200, filesIn: true, fileBytes: 25 * 1024 * 1024 },
+    limits: {
+      textLength: 8_000,
+      buttons: 20,
+      buttonLength: 200,
+      filesIn: 'all',
+      fileBytes: 25 * 1024 * 1024,
+      fileOutBytes: 25 * 1024 * 1024,
+    },
     receive: () => Promise.reject(new Error('the bench hands updates over itself')),
     async send(message) {
       sent(message)

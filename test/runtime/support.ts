@@ -37,7 +37,14 @@ export interface ScriptedChannel extends Channel {
 export function scriptChannel(): ScriptedChannel {
   const channel: ScriptedChannel = {
     name: 'telegram',
-    limits: { textLength: 4_000, buttons: 10, buttonLength: 60, filesIn: true, fileBytes: 1_000_000 },
+    limits: {
+      textLength: 4_000,
+      buttons: 10,
+      buttonLength: 60,
+      filesIn: 'all',
+      fileBytes: 1_000_000,
+      fileOutBytes: 1_000_000,
+    },
     tries: [],
     sent: [],
     answer: () => {},
@@ -103,6 +110,7 @@ export async function openRig(
     content: options.content ?? content,
     connectorFor: () => options.connector,
     watchInterval: () => 60_000,
+    address: () => 'http://127.0.0.1:3000',
     now: Date.now,
     random: () => 0.5,
     log,

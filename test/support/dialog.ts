@@ -56,7 +56,7 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     const event: Event = { ...eventOf(input), id: `e${String(count).padStart(4, '0')}`, at: now }
     const outcome = step(state, event, content)
     state = JSON.parse(JSON.stringify(outcome.state))
-    const offered = outcome.replies.flatMap((reply) => (reply.type === 'text' ? [] : reply.choices))
+    const offered = outcome.replies.flatMap((reply) => ('choices' in reply ? reply.choices : []))
     if (outcome.replies.length > 0) last = offered
     everOffered.push(...offered)
     if (outcome.effects.length > 0) orders = outcome.effects
@@ -105,6 +105,7 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
 // Buttons by label: their references are an inner matter.
 function readable(reply: Reply): unknown {
   if (reply.type === 'text') return reply.text
+  if (reply.type === 'file') return { file: reply.file.name, text: reply.text }
   const choices = reply.choices.map(({ label }) => label)
   if (reply.type === 'choices') return { text: reply.text, choices }
   return {
