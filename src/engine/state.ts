@@ -56,6 +56,8 @@ export interface Draft {
   readonly completed: readonly string[]
   readonly delivery: Delivery | null
   readonly reminded: boolean
+  /** An answer that looks like a slip, kept until the applicant says to use it or gives another. */
+  readonly doubt?: { readonly step: string; readonly value: string }
 }
 
 /** A dossier that was confirmed: from here on only the portal's word counts. */

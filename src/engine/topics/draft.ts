@@ -1,7 +1,8 @@
 // The life of a draft: begun, moved on to whatever is missing, put aside, taken up again, dropped.
 import type { GuideRevision } from '../../content/snapshot.ts'
 import type { Event } from '../event.ts'
-import { filesNeeded, stepsOf } from '../rules/checklist.ts'
+import { filesNeeded } from '../rules/checklist.ts'
+import { stepsOf } from '../rules/steps.ts'
 import { type Draft, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { askForComponent } from './attach.ts'

@@ -2,14 +2,14 @@
 import type { Guide } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
-import { componentsOf, filesNeeded, stepsOf } from '../rules/checklist.ts'
-import { showAnswer } from '../rules/field.ts'
+import { componentsOf, filesNeeded } from '../rules/checklist.ts'
+import { stepsOf } from '../rules/steps.ts'
 import type { Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { describeFees } from './aspect.ts'
 import { askForComponent } from './attach.ts'
 import { guideOf } from './draft.ts'
-import { askStep, labelOf } from './form.ts'
+import { askStep, labelOf, shownAnswer } from './form.ts'
 import { submit } from './submit.ts'
 import type { Answer } from './topics.ts'
 
@@ -50,12 +50,8 @@ export function showReview(turn: Turn): void {
 function describeAnswers(guide: Guide, draft: Draft): { label: string; text: string }[] {
   return stepsOf(guide, draft.answers).flatMap((step) => {
     const value = draft.answers[step.id]
-    if (value === undefined) return []
-    const text =
-      step.type === 'field'
-        ? showAnswer(step.field, value)
-        : (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
-    return [{ label: labelOf(step), text }]
+    if (value === undefined || step.type === 'more') return []
+    return [{ label: labelOf(step), text: shownAnswer(step, value) }]
   })
 }
 
