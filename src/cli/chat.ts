@@ -51,18 +51,8 @@ export async function run(args: string[]): Promise<number> {
     if (effect.type !== 'inspect_attachment' || effect.source.type !== 'remote') return
     const { attachmentId } = effect
     const bytes = readFileSync(files.get(effect.source.reference) ?? '')
-    const found = await inspect(bytes, effect.name)
-    await happen(
-      found.ok
-        ? {
-            type: 'attachment_kept',
-            attachmentId,
-            mediaType: found.mediaType,
-            sizeBytes: bytes.length,
-            digest: found.digest,
-          }
-        : { type: 'attachment_refused', attachmentId, reason: found.reason, found: found.found },
-    )
+    const found = await inspectBytes(bytes, effect.name, { decoder, readCard: effect.readCard })
+    await happen({ ...found, attachmentId })
   }
 
   function read(line: string): InboundEvent {

@@ -74,8 +74,13 @@ export interface ValueRecord {
   readonly value: unknown
   readonly expiresAt: number | null
 }
+/** What an event said is blanked; that it happened stays. */
+export interface ForgetRecord {
+  readonly type: 'forget'
+  readonly eventId: string
+}
 /** Rows written in the turn's own transaction. A job or a value with a known key replaces the one before. */
-export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord
+export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord | ForgetRecord
 
 export interface ClaimedTurn {
   readonly conversationId: number

@@ -67,9 +67,12 @@ export async function measureTurns(options: {
     masterKey: loadMasterKey(join(directory, 'master.key')),
     now: Date.now,
   })
+  const decoder = createDecoder()
   const runtime = createRuntime({
     store,
     vault,
+    decoder,
+    scanner: null,
     content: () => content,
     connectorFor: () => undefined,
     watchInterval: () => 3_600_000,

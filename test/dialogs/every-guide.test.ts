@@ -7,6 +7,7 @@ import type { InboundEvent, OutcomeEvent } from '../../src/engine/event.ts'
 import { stepsOf } from '../../src/engine/rules/steps.ts'
 import { initialState, type State } from '../../src/engine/state.ts'
 import { step } from '../../src/engine/step.ts'
+import { composed, plainLook } from '../support/dialog.ts'
 
 const content = snapshotOfFiles(defaultContentDirectory, { demo: true })
 const at = Date.parse('2026-11-23T03:00:00Z')
@@ -44,6 +45,7 @@ function file(
     effects.push(...outcome.effects)
     said.push(...outcome.replies.map((reply) => JSON.stringify(reply)))
     for (const effect of outcome.effects) {
+      if (effect.type === 'compose_component') happen(composed(effect, `c${count}`, at))
       if (effect.type !== 'inspect_attachment') continue
       const { attachmentId } = effect
       happen({
@@ -52,6 +54,7 @@ function file(
         mediaType: 'image/jpeg',
         sizeBytes: 9,
         digest: attachmentId,
+        look: plainLook,
       })
     }
   }

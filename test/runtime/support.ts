@@ -104,9 +104,12 @@ export async function openRig(
     masterKey: loadMasterKey(join(directory, 'keys', 'master.key')),
     now: Date.now,
   })
+  const decoder = createDecoder()
   const runtime = createRuntime({
     store,
     vault,
+    decoder,
+    scanner: null,
     content: options.content ?? content,
     connectorFor: () => options.connector,
     watchInterval: () => 60_000,

@@ -42,8 +42,8 @@ const send = (id: string, bytes: Uint8Array, offset = 0) =>
   uploads.append('a', id, offset, new Blob([bytes as Uint8Array<ArrayBuffer>]).stream())
 
 const inspect = (id: string, attachmentId = 'attachment-1') =>
-  inspectAttachment({ files: rig.store.files, vault: rig.vault, channels: new Map() })(
-    { type: 'inspect_attachment', attachmentId, source: { type: 'held', uploadId: id }, name: 'ảnh.jpg' },
+  inspectAttachment({ files: rig.store.files, vault: rig.vault, channels: new Map(), decoder, scanner: null })(
+    { type: 'inspect_attachment', attachmentId, source: { type: 'held', uploadId: id }, name: 'ảnh.jpg', sizeBytes: 0, readCard: false },
     {
       row: { channel: 'telegram', conversation: 'a', key: 'k' } as OutboxRow,
       signal: AbortSignal.timeout(10_000),

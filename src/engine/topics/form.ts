@@ -9,6 +9,7 @@ import { countSteps, type Step, stepsOf } from '../rules/steps.ts'
 import type { Draft } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { advance } from './draft.ts'
+import { cardHint } from './id-card.ts'
 import type { Answer } from './topics.ts'
 
 export function askStep(turn: Turn, stepId: string): void {
@@ -26,6 +27,7 @@ export function askStep(turn: Turn, stepId: string): void {
   const lines = [
     `${place}${field.ask}`,
     ...(field.help ? [field.help] : []),
+    ...[cardHint(turn, draft, stepId)].filter((hint) => hint !== null),
     ...(present === undefined ? [] : [turn.phrase('form.present', { value: showAnswer(field, present) })]),
   ]
   turn.offer(lines.join('\n'), optionsFor(turn, draft, step))

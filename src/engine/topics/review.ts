@@ -8,6 +8,7 @@ import type { Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { describeFees } from './aspect.ts'
 import { askForComponent } from './attach.ts'
+import { orderDocument, sourceOf } from './documents.ts'
 import { guideOf } from './draft.ts'
 import { askStep, labelOf, shownAnswer } from './form.ts'
 import { submit } from './submit.ts'
@@ -42,6 +43,8 @@ export function showReview(turn: Turn): void {
         : []),
       { id: 'edit', label: turn.phrase('review.edit') },
       { id: 'papers', label: turn.phrase('review.edit-papers') },
+      ...(draft.attachments.length > 0 ? [{ id: 'preview', label: turn.phrase('review.preview') }] : []),
+      { id: 'summary', label: turn.phrase('review.summary') },
       { id: 'stop', label: turn.phrase('attach.later') },
     ],
   })
@@ -91,6 +94,12 @@ export function answerReview(turn: Turn, heard: Heard): Answer {
       turn.phrase('review.which'),
       stepsOf(guide, draft.answers).map((step) => ({ id: `step:${step.id}`, label: labelOf(step) })),
     )
+    return 'understood'
+  }
+  if (heard.choice === 'summary' || heard.choice === 'preview') {
+    orderDocument(turn, heard.choice, sourceOf(draft))
+    turn.say('file.writing')
+    showReview(turn)
     return 'understood'
   }
   if (heard.choice === 'papers') {

@@ -53,9 +53,9 @@ export async function packageDossier(
           officialName: component.officialName,
           form: component.form,
           files: await Promise.all(
-            order.attachments
+            order.papers
               .filter((one) => one.component === component.id)
-              .map((one, at) => packageFile(order, one.id, component.name, at, files, vault)),
+              .map((one, at) => packageFile(order, one.composedId, component.name, at, files, vault)),
           ),
         })),
     ),
