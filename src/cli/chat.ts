@@ -11,6 +11,7 @@ import type { Reply } from '../engine/reply.ts'
 import { initialState, type State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import { inspect } from '../files/inspect.ts'
+import { plainReason } from '../files/refusal.ts'
 import { defaultContentDirectory, snapshotOfFiles } from './content.ts'
 
 const help = `motcua chat [--content thư-mục]
@@ -61,7 +62,7 @@ export async function run(args: string[]): Promise<number> {
             sizeBytes: bytes.length,
             digest: found.digest,
           }
-        : { type: 'attachment_refused', attachmentId, reason: found.reason, found: found.found },
+        : { type: 'attachment_refused', attachmentId, reason: plainReason(found.reason), found: found.found },
     )
   }
 

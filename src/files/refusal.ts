@@ -40,3 +40,23 @@ export const portalTypes: readonly PaperType[] = ['image/jpeg', 'image/png', 'ap
 
 /** What a phone may send when pages are made into a PDF before they go anywhere. */
 export const paperTypes: readonly PaperType[] = [...portalTypes, 'image/webp', 'image/heic']
+
+/** The reason in the seven words the conversation has sentences for; goes when it has one for each. */
+export function plainReason(
+  reason: Refusal,
+): 'empty' | 'too_large' | 'type_not_allowed' | 'disguised' | 'encrypted' | 'damaged' {
+  switch (reason) {
+    case 'empty':
+    case 'too_large':
+    case 'disguised':
+    case 'encrypted':
+    case 'damaged':
+      return reason
+    case 'too_many_pixels':
+    case 'too_many_pages':
+    case 'too_costly':
+      return 'too_large'
+    default:
+      return 'type_not_allowed'
+  }
+}

@@ -4,6 +4,7 @@ import { ChannelError } from '../../channel/errors.ts'
 import type { Effect } from '../../engine/effect.ts'
 import type { RefusedAttachment } from '../../engine/event.ts'
 import { inspect } from '../../files/inspect.ts'
+import { plainReason } from '../../files/refusal.ts'
 import type { FileStore, StoredFile } from '../../store/store.ts'
 import type { EffectContext, EffectResult } from '../deliver.ts'
 import { type FileVault, mostUploadBytes } from '../uploads.ts'
@@ -35,7 +36,7 @@ export function inspectAttachment(parts: {
     const bytes = await parts.vault.read(held)
     if (!bytes) return refuse('unavailable')
     const found = await inspect(bytes, order.name)
-    if (!found.ok) return refuse(found.reason, found.found, held)
+    if (!found.ok) return refuse(plainReason(found.reason), found.found, held)
     await parts.files.keep(held.id, {
       attachmentId: order.attachmentId,
       mediaType: found.mediaType,
