@@ -224,7 +224,7 @@ function picture(number: number): string {
 function xml(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/\p{Cc}|[\ud800-\udfff](?![\udc00-\udfff])/gu, ' ')
+    .replace(/\p{Cc}|\p{Cs}/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
