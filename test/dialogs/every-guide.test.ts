@@ -43,7 +43,8 @@ function file(
     const outcome = step(state, { ...event, id: `e${count}`, at: at + count }, content)
     state = JSON.parse(JSON.stringify(outcome.state))
     effects.push(...outcome.effects)
-    said.push(...outcome.replies.map((reply) => JSON.stringify(reply)))
+    // The link is put in on the way out.
+    said.push(...outcome.replies.map((reply) => JSON.stringify(reply).replaceAll('{link}', 'https://…')))
     for (const effect of outcome.effects) {
       if (effect.type === 'compose_component') happen(composed(effect, `c${count}`, at))
       if (effect.type !== 'inspect_attachment') continue

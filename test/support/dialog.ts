@@ -63,7 +63,9 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     submitted = outcome.effects.find((one) => one.type === 'submit_dossier') ?? submitted
     const composing = outcome.effects.filter((one) => one.type === 'compose_component')
     for (const [at, order] of composing.entries()) {
-      state = JSON.parse(JSON.stringify(step(state, composed(order, `${event.id}c${at}`, now), content).state))
+      state = JSON.parse(
+        JSON.stringify(step(state, composed(order, `${event.id}c${at}`, now), content).state),
+      )
     }
     turns.push({ input, replies: outcome.replies.map(readable), effects: [...outcome.effects] })
   }
@@ -112,7 +114,12 @@ type Compose = Extract<Effect, { type: 'compose_component' }>
 /** Pages are put together without a word, so dialogs do not spell it out. */
 export function composed(order: Compose, id: string, at: number): Event {
   const { draftId, component, composedId, name } = order
-  const file = { fileId: `file-${composedId}`, name: `${name}.pdf`, mediaType: 'application/pdf', sizeBytes: 9 }
+  const file = {
+    fileId: `file-${composedId}`,
+    name: `${name}.pdf`,
+    mediaType: 'application/pdf',
+    sizeBytes: 9,
+  }
   return { type: 'component_composed', draftId, component, composedId, pages: 1, file, id, at }
 }
 

@@ -127,12 +127,16 @@ export function asksForCard(component: Component): boolean {
   )
 }
 
-// A card sent to fill the form: what it says is offered, and the photo is not kept unless the dossier asks for the card itself.
+// A photo sent in the middle of the form is tried as a card. What a card says is offered, and its photo is not kept unless
+// the dossier asks for the card itself; what is no card is some other paper sent early, and waits for its turn.
 function cardLookedAt(turn: Turn, owner: Draft, event: Kept): void {
   const guide = turn.content.guideAt(owner.procedure, owner.revision)?.guide
   const { card } = event.look
   const read = card !== null && typeof card === 'object' ? card : null
-  const place = read && guide && filesNeeded(guide, owner.answers).find(asksForCard)
+  const needed = guide ? filesNeeded(guide, owner.answers) : []
+  const paper =
+    read || card === 'other_qr' ? undefined : needed.find(({ id }) => pagesOf(owner, id).length === 0)
+  const place = read ? needed.find(asksForCard) : paper
   if (!place) turn.order({ type: 'discard_attachment', attachmentId: event.attachmentId })
   const { mediaType, sizeBytes, digest, look } = event
   changeOwner(turn, owner.id, (pages) =>
@@ -145,7 +149,8 @@ function cardLookedAt(turn: Turn, owner: Draft, event: Kept): void {
   )
   if (turn.state.draft?.id !== owner.id) return forgetCard(turn, event)
   if (read) return offerCard(turn, read)
-  turn.say(card === 'other_qr' ? 'id-card.other-qr' : 'id-card.unreadable')
+  if (paper) turn.say('id-card.kept-for-later', { component: paper.name })
+  else turn.say(card === 'other_qr' ? 'id-card.other-qr' : 'id-card.unreadable')
   askAgain(turn)
 }
 

@@ -2,7 +2,7 @@
 import type { Channel } from '../../channel/channel.ts'
 import { ChannelError } from '../../channel/errors.ts'
 import type { Effect } from '../../engine/effect.ts'
-import type { AttachmentLook, RefusedAttachment } from '../../engine/event.ts'
+import type { AttachmentLook, OutcomeEvent, RefusedAttachment } from '../../engine/event.ts'
 import type { Decoder } from '../../files/decode/decoder.ts'
 import { inspect } from '../../files/inspect.ts'
 import { type PaperType, paperTypes } from '../../files/refusal.ts'
@@ -24,37 +24,52 @@ export interface InspectParts {
 
 export function inspectAttachment(parts: InspectParts) {
   return async (order: Order, context: EffectContext): Promise<EffectResult> => {
-    const refuse = (reason: RefusedAttachment, found = '', file?: StoredFile): EffectResult => ({
+    const { attachmentId } = order
+    const end = (result: InspectedBytes, file?: StoredFile): EffectResult => ({
       type: 'done',
       // Destroyed only after the reason is on disk: looked at again after a crash, it must be refused for the same one.
-      ...(file ? { afterwards: () => parts.vault.destroy(file.id) } : {}),
-      outcomes: [
-        context.outcome('inspected', {
-          type: 'attachment_refused',
-          attachmentId: order.attachmentId,
-          reason,
-          found,
-        }),
-      ],
+      ...(file && result.type === 'attachment_refused'
+        ? { afterwards: () => parts.vault.destroy(file.id) }
+        : {}),
+      outcomes: [context.outcome('inspected', { ...result, attachmentId })],
     })
-    const held =
-      (await parts.files.byAttachment(order.attachmentId)) ?? (await bringHere(parts, order, context))
-    if (typeof held === 'string') return refuse(held)
+    const held = (await parts.files.byAttachment(attachmentId)) ?? (await bringHere(parts, order, context))
+    if (typeof held === 'string') return end(refused(held))
     const bytes = await parts.vault.read(held)
-    if (!bytes) return refuse('unavailable')
-    const found = await inspect(bytes, order.name, { accept: paperTypes })
-    if (!found.ok) return refuse(found.reason, found.found, held)
-    const sick = await scan(parts.scanner, bytes)
-    if (sick) return refuse(sick, '', held)
-    const look = await lookAt(parts.decoder, bytes, found.mediaType, order.readCard)
-    if (typeof look === 'string') return refuse(look, found.mediaType, held)
-    const { mediaType, digest } = found
-    await parts.files.keep(held.id, { attachmentId: order.attachmentId, mediaType, digest })
-    const { attachmentId } = order
-    const { sizeBytes } = held
-    const kept = { type: 'attachment_kept', attachmentId, mediaType, sizeBytes, digest, look } as const
-    return { type: 'done', outcomes: [context.outcome('inspected', kept)] }
+    if (!bytes) return end(refused('unavailable'))
+    const result = await inspectBytes(bytes, order, parts)
+    if (result.type === 'attachment_kept') {
+      const { mediaType, digest } = result
+      await parts.files.keep(held.id, { attachmentId, mediaType, digest })
+    }
+    return end(result, held)
   }
+}
+
+type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never
+export type InspectedBytes = Without<
+  Extract<OutcomeEvent, { type: 'attachment_kept' | 'attachment_refused' }>,
+  'attachmentId'
+>
+
+function refused(reason: RefusedAttachment, found = ''): InspectedBytes {
+  return { type: 'attachment_refused', reason, found }
+}
+
+/** Everything that is decided from the bytes alone. */
+export async function inspectBytes(
+  bytes: Uint8Array,
+  { name, readCard }: Pick<Order, 'name' | 'readCard'>,
+  { decoder, scanner }: Pick<InspectParts, 'decoder' | 'scanner'>,
+): Promise<InspectedBytes> {
+  const found = await inspect(bytes, name, { accept: paperTypes })
+  if (!found.ok) return refused(found.reason, found.found)
+  const sick = await scan(scanner, bytes)
+  if (sick) return refused(sick)
+  const { mediaType, digest } = found
+  const look = await lookAt(decoder, bytes, mediaType, readCard)
+  if (typeof look === 'string') return refused(look, mediaType)
+  return { type: 'attachment_kept', mediaType, sizeBytes: bytes.length, digest, look }
 }
 
 // Scanned before anything opens it. A scan that cannot be made now is tried again; it never counts as clean.
