@@ -1,24 +1,22 @@
 // The parts of a PDF page with columns: boxes to tick, tables, signatures.
 import { printable, type Weight } from './faces.ts'
 import type { Block } from './model.ts'
-import { bodySize, lineHeight, type Pen } from './pen.ts'
+import { bodySize, type Pen } from './pen.ts'
 import { wrap } from './text.ts'
-
-const line = bodySize * lineHeight
 
 /** Boxes are drawn: Tinos has no ☐ and ☑. */
 export function drawBoxes(pen: Pen, block: Extract<Block, { type: 'boxes' }>): void {
   const side = 10
   const label = block.label === '' ? '' : printable(`${block.label}: `)
   let x = pen.left + pen.measure(label)
-  pen.need(line)
+  pen.need(pen.line)
   pen.write(label, pen.left, pen.y)
   for (const option of block.options) {
     const words = printable(option.label)
     const width = side + 5 + pen.measure(words)
     if (x + width > pen.left + pen.width && x > pen.left + 24) {
-      pen.down(line)
-      pen.need(line)
+      pen.down(pen.line)
+      pen.need(pen.line)
       x = pen.left + 24
     }
     const top = pen.y + 2.5
@@ -30,12 +28,12 @@ export function drawBoxes(pen: Pen, block: Extract<Block, { type: 'boxes' }>): v
     pen.write(words, x + side + 5, pen.y)
     x += width + 18
   }
-  pen.down(line + 3)
+  pen.down(pen.line + 3)
 }
 
 export function drawTable(pen: Pen, block: Extract<Block, { type: 'table' }>): void {
   const size = 11.5
-  const step = size * lineHeight
+  const step = size * pen.spacing
   const pad = 4
   const whole = block.columns.reduce((sum, column) => sum + column.width, 0)
   const widths = block.columns.map((column) => (pen.width * column.width) / whole)
@@ -80,17 +78,40 @@ export function drawTable(pen: Pen, block: Extract<Block, { type: 'table' }>): v
   pen.down(8)
 }
 
-/** Place and date, titles, room to sign, names: kept together on one page. */
-export function drawSignature(pen: Pen, block: Extract<Block, { type: 'signature' }>): void {
-  const room = 62
+type Signature = Extract<Block, { type: 'signature' }>
+
+const roomToSign = 60
+const noteSize = 11.5
+
+function columnsOf(pen: Pen, block: Signature) {
   const width = pen.width / Math.max(2, block.parts.length)
-  const columns = block.parts.map((part) => ({
-    title: wrap(printable(part.title), width - 10, (text) => pen.measure(text, 'bold')),
-    note: wrap(printable(part.note ?? ''), width - 10, (text) => pen.measure(text, 'italic', 11.5)),
-    name: wrap(printable(part.name ?? ''), width - 10, (text) => pen.measure(text, 'bold')),
-  }))
+  const broken = (text: string | undefined, weight: Weight, size: number) =>
+    wrap(printable(text ?? ''), width - 8, (one) => pen.measure(one, weight, size)).filter(Boolean)
+  const columns = block.parts.map(({ title, note, name }) => {
+    const words = printable(name ?? '')
+    // A name in one line looks like a name.
+    const fitting = bodySize * Math.min(1, (width - 8) / Math.max(1, pen.measure(words, 'bold')))
+    const nameSize = Math.max(10.5, fitting)
+    return {
+      title: broken(title, 'bold', bodySize),
+      note: broken(note, 'italic', noteSize),
+      name: broken(words, 'bold', nameSize),
+      nameSize,
+    }
+  })
+  return { width, columns }
+}
+
+export function signatureHeight(pen: Pen, block: Signature): number {
+  const { columns } = columnsOf(pen, block)
   const tallest = Math.max(...columns.map((one) => one.title.length + one.note.length + one.name.length))
-  pen.need(line * (tallest + 1) + room)
+  return pen.line * (tallest + 1) + roomToSign + 8
+}
+
+/** Place and date, titles, room to sign, names: kept together on one page. */
+export function drawSignature(pen: Pen, block: Signature): void {
+  const { width, columns } = columnsOf(pen, block)
+  pen.need(signatureHeight(pen, block))
   pen.down(6)
   const rightCentre = pen.left + pen.width - width / 2
   const place = printable(block.place)
@@ -98,7 +119,7 @@ export function drawSignature(pen: Pen, block: Extract<Block, { type: 'signature
     const length = pen.measure(place, 'italic')
     const x = Math.min(rightCentre - length / 2, pen.left + pen.width - length)
     pen.write(place, x, pen.y, { weight: 'italic' })
-    pen.down(line + 2)
+    pen.down(pen.line + 2)
   }
   const top = pen.y
   let foot = top
@@ -108,12 +129,12 @@ export function drawSignature(pen: Pen, block: Extract<Block, { type: 'signature
     pen.y = top
     const put = (words: string, weight: Weight, size = bodySize) => {
       pen.write(words, middle - pen.measure(words, weight, size) / 2, pen.y, { weight, size })
-      pen.down(size * lineHeight)
+      pen.down(size * pen.spacing)
     }
     for (const words of column.title) put(words, 'bold')
-    for (const words of column.note) if (words !== '') put(words, 'italic', 11.5)
-    pen.down(room)
-    for (const words of column.name) put(words, 'bold')
+    for (const words of column.note) put(words, 'italic', noteSize)
+    pen.down(roomToSign)
+    for (const words of column.name) put(words, 'bold', column.nameSize)
     foot = Math.max(foot, pen.y)
   }
   pen.y = foot + 6

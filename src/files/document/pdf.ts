@@ -1,20 +1,35 @@
 // A document as a PDF.
 import { printable, type Weight } from './faces.ts'
 import type { Block, Document, RenderOptions } from './model.ts'
-import { drawBoxes, drawSignature, drawTable } from './pdf-parts.ts'
-import { bodySize, createPen, lineHeight, type Pen } from './pen.ts'
+import { drawBoxes, drawSignature, drawTable, signatureHeight } from './pdf-parts.ts'
+import { bodySize, createPen, type Pen, spacings } from './pen.ts'
 import { makeQr } from './qr.ts'
 import { type Piece, wrap, wrapRuns } from './text.ts'
-
-const line = bodySize * lineHeight
 
 export async function renderPdf(
   document: Document,
   { demo = false }: RenderOptions = {},
 ): Promise<Uint8Array> {
-  const pen = await createPen(document.title)
-  for (const block of document.blocks) await draw(pen, block)
+  let pen = await drawAll(document, spacings.easy)
+  if (pen.pages() > 1) {
+    // A little closer saves a page, and often a signature from standing alone on it.
+    const close = await drawAll(document, spacings.close)
+    if (close.pages() < pen.pages()) pen = close
+  }
   return pen.finish({ demo })
+}
+
+async function drawAll(document: Document, spacing: number): Promise<Pen> {
+  const pen = await createPen(document.title, spacing)
+  for (const [at, block] of document.blocks.entries()) {
+    const next = document.blocks[at + 1]
+    // What is signed stands on the page of the signature.
+    if (block.type === 'paragraph' && next?.type === 'signature') {
+      pen.need(paragraphHeight(pen, block) + signatureHeight(pen, next))
+    }
+    await draw(pen, block)
+  }
+  return pen
 }
 
 async function draw(pen: Pen, block: Block): Promise<void> {
@@ -26,10 +41,10 @@ async function draw(pen: Pen, block: Block): Promise<void> {
     case 'heading':
       if (!pen.fresh()) pen.down(6)
       // Never the last line of a page.
-      pen.need(line * 3)
+      pen.need(pen.line * 3)
       for (const words of wrap(printable(block.text), pen.width, (text) => pen.measure(text, 'bold'))) {
         pen.write(words, pen.left, pen.y, { weight: 'bold' })
-        pen.down(line)
+        pen.down(pen.line)
       }
       return
     case 'paragraph':
@@ -59,7 +74,7 @@ function centre(pen: Pen, text: string, weight: Weight, size: number): number {
   const width = pen.measure(text, weight, size)
   const x = pen.left + (pen.width - width) / 2
   pen.write(text, x, pen.y, { weight, size })
-  pen.down(size * lineHeight)
+  pen.down(size * pen.spacing)
   return width
 }
 
@@ -90,12 +105,25 @@ function balanced(pen: Pen, text: string): string[] {
   return wrap(text, pen.width, measure)
 }
 
-function drawParagraph(pen: Pen, block: Extract<Block, { type: 'paragraph' }>): void {
-  const indent = block.indent ? 28 : 0
-  const measure = (piece: Piece) => pen.measure(piece.text, weightOf(piece))
+type Paragraph = Extract<Block, { type: 'paragraph' }>
+
+function linesOf(pen: Pen, block: Paragraph): Piece[][] {
   const runs = block.runs.map((run) => ({ ...run, text: printable(run.text) }))
-  for (const [at, pieces] of wrapRuns(runs, pen.width, measure, pen.width - indent).entries()) {
-    pen.need(line)
+  const measure = (piece: Piece) => pen.measure(piece.text, weightOf(piece))
+  return wrapRuns(runs, pen.width, measure, pen.width - (block.indent ? indentPoints : 0))
+}
+
+const indentPoints = 28
+
+function paragraphHeight(pen: Pen, block: Paragraph): number {
+  return linesOf(pen, block).length * pen.line + 3
+}
+
+function drawParagraph(pen: Pen, block: Paragraph): void {
+  const indent = block.indent ? indentPoints : 0
+  const measure = (piece: Piece) => pen.measure(piece.text, weightOf(piece))
+  for (const [at, pieces] of linesOf(pen, block).entries()) {
+    pen.need(pen.line)
     const width = pieces.reduce((sum, piece) => sum + measure(piece), 0)
     let x = pen.left + (at === 0 ? indent : 0)
     if (block.align === 'center') x = pen.left + (pen.width - width) / 2
@@ -104,7 +132,7 @@ function drawParagraph(pen: Pen, block: Extract<Block, { type: 'paragraph' }>): 
       pen.write(piece.text, x, pen.y, { weight: weightOf(piece) })
       x += measure(piece)
     }
-    pen.down(line)
+    pen.down(pen.line)
   }
   pen.down(3)
 }
@@ -119,21 +147,21 @@ function drawLine(pen: Pen, label: string, value: string, lines: number): void {
   const labelLines = wrap(label === '' ? '' : `${label}:`, pen.width, (text) => pen.measure(text))
   const last = labelLines.at(-1) ?? ''
   for (const words of labelLines.slice(0, -1)) {
-    pen.need(line)
+    pen.need(pen.line)
     pen.write(words, pen.left, pen.y)
-    pen.down(line)
+    pen.down(pen.line)
   }
   const start = pen.left + (last === '' ? 0 : pen.measure(`${last} `))
   const values = wrap(value, pen.width, (text) => pen.measure(text), right - start)
   while (values.length < lines) values.push('')
-  pen.need(line * Math.min(values.length, 3))
+  pen.need(pen.line * Math.min(values.length, 3))
   for (const [at, words] of values.entries()) {
-    pen.need(line)
+    pen.need(pen.line)
     if (at === 0) pen.write(last, pen.left, pen.y)
     const x = at === 0 ? start : pen.left
     pen.write(words, x, pen.y)
     pen.dots(x, right, pen.y)
-    pen.down(line)
+    pen.down(pen.line)
   }
   pen.down(2.5)
 }
@@ -152,7 +180,7 @@ function drawLines(pen: Pen, parts: Extract<Block, { type: 'lines' }>['parts']):
     for (const { label, value } of placed) drawLine(pen, label, value, 1)
     return
   }
-  pen.need(line)
+  pen.need(pen.line)
   let x = pen.left
   for (const { label, value, width } of placed) {
     pen.write(`${label}:`, x, pen.y)
@@ -161,19 +189,19 @@ function drawLines(pen: Pen, parts: Extract<Block, { type: 'lines' }>['parts']):
     pen.dots(start, x + width, pen.y)
     x += width + gap
   }
-  pen.down(line + 2.5)
+  pen.down(pen.line + 2.5)
 }
 
 function drawList(pen: Pen, items: readonly string[], ordered: boolean): void {
   const indent = 24
   for (const [at, item] of items.entries()) {
     const lines = wrap(printable(item), pen.width - indent, (text) => pen.measure(text))
-    pen.need(line * Math.min(lines.length, 4))
+    pen.need(pen.line * Math.min(lines.length, 4))
     pen.write(ordered ? `${at + 1}.` : '–', pen.left + 4, pen.y)
     for (const words of lines) {
-      pen.need(line)
+      pen.need(pen.line)
       pen.write(words, pen.left + indent, pen.y)
-      pen.down(line)
+      pen.down(pen.line)
     }
     pen.down(3)
   }
@@ -205,8 +233,8 @@ function drawNote(pen: Pen, text: string): void {
   const size = 11
   pen.down(4)
   for (const words of wrap(text, pen.width, (one) => pen.measure(one, 'italic', size))) {
-    pen.need(size * lineHeight)
+    pen.need(size * pen.spacing)
     pen.write(words, pen.left, pen.y, { weight: 'italic', size, pale: true })
-    pen.down(size * lineHeight)
+    pen.down(size * pen.spacing)
   }
 }

@@ -3,7 +3,9 @@ import { PDFDocument, type PDFPage, rgb } from '@cantoo/pdf-lib'
 import { embedFaces, type Faces, printable, type Weight } from './faces.ts'
 
 export const bodySize = 13
-export const lineHeight = 1.32
+
+/** How far apart lines stand: the second is for a document whose end would otherwise stand alone on a page. */
+export const spacings = { easy: 1.32, close: 1.16 } as const
 const page = { width: 595.28, height: 841.89 }
 /** Margins of administrative papers: 20 mm, a wider 30 mm left for binding is for letters, not for forms. */
 const margin = { top: 54, bottom: 56, side: 59 }
@@ -12,6 +14,9 @@ export const black = rgb(0, 0, 0)
 export const grey = rgb(0.38, 0.38, 0.38)
 
 export interface Pen {
+  /** Height of a line as a share of the type size, and of a line of the body in points. */
+  readonly spacing: number
+  readonly line: number
   readonly left: number
   readonly width: number
   /** Top of what comes next. */
@@ -29,13 +34,14 @@ export interface Pen {
   fill(x: number, y: number, width: number, height: number): void
   /** True at the top of a page, where space above a heading would be wasted. */
   fresh(): boolean
+  pages(): number
   finish(marks: { demo: boolean }): Promise<Uint8Array>
 }
 
 /** Distance from the top of a line to its foot, as a share of the type size. */
 const ascent = 0.92
 
-export async function createPen(title: string): Promise<Pen> {
+export async function createPen(title: string, spacing: number): Promise<Pen> {
   // No dates inside: the same document gives the same bytes.
   const target = await PDFDocument.create({ updateMetadata: false })
   target.setTitle(printable(title))
@@ -45,6 +51,8 @@ export async function createPen(title: string): Promise<Pen> {
   // Where the PDF counts from its foot, the pen counts from the top.
   const up = (y: number) => page.height - y
   const pen: Pen = {
+    spacing,
+    line: bodySize * spacing,
     left: margin.side,
     width: page.width - 2 * margin.side,
     y: margin.top,
@@ -85,6 +93,7 @@ export async function createPen(title: string): Promise<Pen> {
     fill: (x, y, width, height) =>
       current.drawRectangle({ x, y: up(y + height), width, height, color: black }),
     fresh: () => pen.y <= margin.top + 1,
+    pages: () => target.getPageCount(),
     finish({ demo }) {
       const pages = target.getPages()
       for (const [at, one] of pages.entries()) {

@@ -53,7 +53,7 @@ function write(block: Exclude<Block, { type: 'qr' }>): string {
         }) +
         paragraph(run({ text: 'Độc lập - Tự do - Hạnh phúc', bold: true }, '<w:u w:val="single"/>'), {
           align: 'center',
-          after: 360,
+          after: 280,
         })
       )
     case 'title':
@@ -67,6 +67,7 @@ function write(block: Exclude<Block, { type: 'qr' }>): string {
       return paragraph(run({ text: block.text, bold: true }), { before: 120, keep: true })
     case 'paragraph':
       return paragraph(block.runs.map((one) => run(one)).join(''), {
+        keep: block.indent ?? false,
         ...(block.align ? { align: block.align } : {}),
         ...(block.indent ? { indent: '<w:ind w:firstLine="560"/>' } : {}),
       })
@@ -117,7 +118,7 @@ interface Shape {
 
 /** Properties stand in the order the format wants, or Word calls the file damaged. */
 function paragraph(inside: string, shape: Shape = {}): string {
-  const { align, before = 0, after = 80, keep, indent = '', tabs } = shape
+  const { align, before = 0, after = 50, keep, indent = '', tabs } = shape
   const justify = align === 'justify' ? 'both' : align
   return (
     `<w:p><w:pPr>${keep ? '<w:keepNext/>' : ''}${tabs ? `<w:tabs>${tabs}</w:tabs>` : ''}` +
@@ -181,29 +182,41 @@ function table(block: Extract<Block, { type: 'table' }>): string {
       `<w:tr><w:trPr><w:cantSplit/></w:trPr>${block.columns.map((_, at) => cell(row[at] ?? '', at, false)).join('')}</w:tr>`,
   )
   return (
-    `<w:tbl><w:tblPr><w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblBorders>${border}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>` +
+    `<w:tbl><w:tblPr><w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblBorders>${border}</w:tblBorders><w:tblLayout w:type="fixed"/>${cellMargins}</w:tblPr>` +
     `<w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${head}${rows.join('')}</w:tbl>` +
-    paragraph('')
+    thin
   )
 }
+
+/** Word wants a paragraph after a table. */
+const thin = paragraph(run({ text: ' ' }, '<w:sz w:val="8"/>'), { after: 0 })
+const cellMargins =
+  '<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
 
 function signature(block: Extract<Block, { type: 'signature' }>): string {
   // One signature stands on the right, as on paper.
   const parts = block.parts.length === 1 ? [null, ...block.parts] : block.parts
   const width = Math.round(textWidth / parts.length)
   const middle = (inside: string, after = 0) => paragraph(inside, { align: 'center', after, keep: true })
-  const cells = parts.map((part, at) => {
-    const date = at === parts.length - 1 ? block.place : ''
-    const lines = [middle(run({ text: date, italic: true }), 60)]
-    lines.push(middle(run({ text: part?.title ?? '', bold: true })))
-    lines.push(middle(run({ text: part?.note ?? '', italic: true }, '<w:sz w:val="23"/>'), 1_200))
+  const cells = parts.map((part) => {
+    const lines = [middle(run({ text: part?.title ?? '', bold: true }))]
+    lines.push(middle(run({ text: part?.note ?? '', italic: true }, '<w:sz w:val="23"/>'), 1_000))
     lines.push(middle(run({ text: part?.name ?? '', bold: true })))
     return `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${lines.join('')}</w:tc>`
   })
+  // Above the last signature, where there is room for it in one line.
+  const place = paragraph(run({ text: block.place, italic: true }), {
+    align: parts.length > 2 ? 'right' : 'center',
+    indent: parts.length > 2 ? '' : `<w:ind w:left="${textWidth / 2}"/>`,
+    after: 40,
+    before: 80,
+    keep: true,
+  })
   return (
-    `<w:tbl><w:tblPr><w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>` +
+    (block.place === '' ? '' : place) +
+    `<w:tbl><w:tblPr><w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblLayout w:type="fixed"/>${cellMargins}</w:tblPr><w:tblGrid>` +
     `${parts.map(() => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>` +
-    `<w:tr><w:trPr><w:cantSplit/></w:trPr>${cells.join('')}</w:tr></w:tbl>${paragraph('')}`
+    `<w:tr><w:trPr><w:cantSplit/></w:trPr>${cells.join('')}</w:tr></w:tbl>${thin}`
   )
 }
 

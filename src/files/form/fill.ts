@@ -8,13 +8,14 @@ import type {
   LayoutCondition,
   LayoutSource,
 } from './layout.ts'
-import { fieldsOf } from './sources.ts'
+import { conditionsOf, fieldsOf } from './sources.ts'
 
 export function fillForm(layout: FormLayout, input: FormInput): Document {
   const answers = new Map(input.answers.map((answer) => [answer.id, answer]))
   const title = layout.title.replaceAll('{procedure}', input.procedure)
   const recipient = layout.recipient.replaceAll('{agency}', input.agency)
-  const named = new Set(layout.blocks.flatMap((block) => fieldsOf(block)))
+  // What only decided how the form looks has been said by that.
+  const named = new Set([...layout.blocks.flatMap(fieldsOf), ...conditionsOf(layout)])
   const others = input.answers.filter(
     (answer) => !named.has(answer.id) && !answer.question && answer.shown !== '',
   )

@@ -17,7 +17,8 @@ function idsOf(sources: readonly LayoutSource[] | undefined): string[] {
   )
 }
 
-function conditionsOf(layout: FormLayout): string[] {
+/** Fields and questions that only decide what is written. */
+export function conditionsOf(layout: FormLayout): string[] {
   const sources = (block: LayoutBlock): readonly LayoutSource[] =>
     'side' in block
       ? block.side.flatMap(({ from }) => from ?? [])
