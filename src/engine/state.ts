@@ -83,6 +83,8 @@ export interface Draft {
   /** An answer that looks like a slip, kept until the applicant says to use it or gives another. */
   readonly doubt?: { readonly step: string; readonly value: string }
   readonly papers?: readonly ComposedPaper[]
+  /** Confirmed while a PDF was still being made: it is filed as soon as that is done, unless something changes before. */
+  readonly confirmed?: boolean
   readonly card?: CardOffer
 }
 

@@ -12,6 +12,7 @@ import { createDeliverer, type Deliverer } from './deliver.ts'
 import { composeComponent } from './effects/compose-component.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
+import { prepareDocument } from './effects/prepare-document.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
 import { createJobRunner, type WatchInterval } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -75,6 +76,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
     handlers: {
       inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
+      prepare_document: prepareDocument({ ...parts, files: store.files }),
       compose_component: composeComponent({ ...parts, files: store.files }),
       discard_attachment: discardAttachment({ files: store.files, vault }),
       submit_dossier: submitDossier(parts),

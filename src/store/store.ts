@@ -251,8 +251,11 @@ export interface FileStore {
   destroy(id: string): Promise<boolean>
   find(id: string): Promise<StoredFile | null>
   byAttachment(attachmentId: string): Promise<StoredFile | null>
-  /** Files nobody took up within the time: never finished, or finished and never attached. */
-  abandoned(before: number, limit: number): Promise<readonly StoredFile[]>
+  /**
+   * Files nobody took up within the time (never finished, or finished and never attached), and documents we wrote so long
+   * ago: their attachment ids begin with "document:", and they can be written again.
+   */
+  abandoned(before: number, documentsBefore: number, limit: number): Promise<readonly StoredFile[]>
   /** Files of a conversation still being received or not yet attached; bounds what one person can pile up. */
   pendingCount(channel: string, conversation: string): Promise<number>
 }

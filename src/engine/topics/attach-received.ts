@@ -26,7 +26,7 @@ export function receiveAttachments(turn: Turn, received: readonly ReceivedAttach
     return askAgain(turn)
   }
   const named = text ? componentNamed(turn, text) : undefined
-  const readsCard = !named && topic.type === 'form' && cardWanted(turn)
+  const readsCard = !named && cardWanted(turn)
   const component = named?.id ?? (readsCard ? cardOnly : componentAtHand(turn, draft))
   if (component === null) {
     // Before the questions that decide the case are answered, no paper has a place yet.

@@ -18,6 +18,7 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     return
   }
   if (stillComposing(draft)) {
+    turn.changeDraft((one) => ({ ...one, confirmed: true }))
     turn.say('papers.still-composing')
     return
   }
