@@ -75,7 +75,11 @@ function referenceFor(draft: Draft): string {
 
 /** A second tap on the confirmation gets the first one's answer. False when nothing was confirmed just now. */
 export function repeatLastConfirmation(turn: Turn): boolean {
-  const { topic } = turn.state
+  const { topic, draft } = turn.state
+  if (topic.type === 'review' && draft?.confirmed) {
+    turn.say('papers.still-composing')
+    return true
+  }
   const dossier = topic.type === 'submit' && turn.state.dossiers.find((one) => one.draftId === topic.draftId)
   if (!dossier) return false
   turn.say('submit.already', { time: showTime(dossier.confirmedAt) })
