@@ -5,8 +5,9 @@ import { showTime } from '../rules/dates.ts'
 import type { Draft, FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
-import { describeStatus } from './follow.ts'
+import { takeReport } from './follow.ts'
 import { stillComposing } from './papers.ts'
+import { describeStatus } from './status.ts'
 import { askAgain } from './topics.ts'
 
 /** Older dossiers stay with their portal; a conversation lists this many. */
@@ -88,17 +89,14 @@ export function repeatLastConfirmation(turn: Turn): boolean {
 }
 
 export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossier_received' }>): void {
-  const dossier = change(turn, event.draftId, {
-    code: event.code,
-    status: event.status,
-    statusText: event.statusText,
-  })
-  if (!dossier) return
+  const known = turn.state.dossiers.find((one) => one.draftId === event.draftId)
+  if (!known) return
+  const dossier = takeReport(turn, known, event.report)
   turn.order({ type: 'watch_dossier', reference: dossier.reference, portal: dossier.portal })
   const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
   const demo = turn.content.demo ? `\n${turn.phrase('submit.demo')}` : ''
-  const said = event.code
-    ? turn.phrase('submit.received', { portal, code: event.code })
+  const said = dossier.code
+    ? turn.phrase('submit.received', { portal, code: dossier.code })
     : turn.phrase('submit.received-no-code', { portal, reference: dossier.reference })
   turn.sayText(said + demo)
   turn.sayText(turn.phrase('submit.what-next'))
