@@ -1,0 +1,5 @@
+// Every channel there is. A new adapter adds its line here, and the table and the suite follow.
+import { webChat } from '../adapters/web-chat/descriptor.ts'
+import type { ChannelDescriptor } from './descriptor.ts'
+
+export const descriptors: readonly ChannelDescriptor[] = [webChat]
