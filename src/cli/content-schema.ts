@@ -3,20 +3,24 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { formLayoutSchema } from '../content/form-layout.ts'
 import {
   calendarSchema,
   guideSchema,
   helpSchema,
   phrasesSchema,
+  placesSchema,
   portalSchema,
   wordsSchema,
 } from '../content/schema.ts'
 
 const schemas = {
+  form: formLayoutSchema,
   calendar: calendarSchema,
   guide: guideSchema,
   help: helpSchema,
   phrases: phrasesSchema,
+  places: placesSchema,
   portal: portalSchema,
   words: wordsSchema,
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { type FormLayout, formLayoutSchema } from './form-layout.ts'
 import { describeIssue } from './issue.ts'
 import {
   type Calendar,
@@ -12,8 +13,10 @@ import {
   type HelpArticle,
   helpSchema,
   type Phrases,
+  type Places,
   type Portal,
   phrasesSchema,
+  placesSchema,
   portalSchema,
   type Words,
   wordsSchema,
@@ -45,6 +48,9 @@ export interface ContentFiles {
   readonly help: ReadonlyMap<string, HelpArticle>
   readonly words: Words
   readonly calendar: Calendar
+  readonly places: Places
+  /** Layouts of official forms, by file name. */
+  readonly forms: ReadonlyMap<string, FormLayout>
 }
 
 export interface LoadedContent {
@@ -95,8 +101,10 @@ export function loadContent(directory: string): LoadedContent {
     portals: readAll('portals', portalSchema),
     phrases: readAll('phrases', phrasesSchema),
     help: readAll('help', helpSchema),
+    forms: readAll('forms', formLayoutSchema),
     words: readOne('words.yaml', wordsSchema) ?? emptyWords,
     calendar: readOne('calendar.yaml', calendarSchema) ?? { years: {} },
+    places: readOne('places.yaml', placesSchema) ?? { source: '', since: '', provinces: [] },
   }
   return { files, problems }
 }

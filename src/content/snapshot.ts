@@ -2,8 +2,9 @@
 import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
 import type { CatalogueEntry } from './catalogue.ts'
+import type { FormLayout } from './form-layout.ts'
 import type { ContentFiles } from './load.ts'
-import type { Calendar, Guide, HelpArticle, Phrases, Portal } from './schema.ts'
+import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal } from './schema.ts'
 
 /** A guide as published at some time. Revisions of a slug count from 1. */
 export interface GuideRevision {
@@ -27,6 +28,9 @@ export interface Snapshot {
   /** Slugs behind "thủ tục hay dùng". */
   readonly popular: readonly string[]
   readonly calendar: Calendar
+  readonly places: Places
+  /** The official form of a procedure, or the common one. Undefined when there is not even that. */
+  formFor(slug: string): FormLayout | undefined
   readonly lexicon: Lexicon
   readonly index: FindIndex
 }
@@ -72,6 +76,14 @@ export function buildSnapshot(
     catalogue,
     popular: files.words.popular.filter((slug) => guides.has(slug)),
     calendar: files.calendar,
+    places: files.places,
+    formFor: (slug: string) => {
+      const forms = [...files.forms.values()]
+      return (
+        forms.find(({ procedures }) => procedures.includes(slug)) ??
+        forms.find(({ procedures }) => procedures.length === 0)
+      )
+    },
     lexicon,
     index: buildIndex(
       [...procedureEntries(guides), ...helpEntries(files.help), ...catalogueEntries(catalogue)],

@@ -64,6 +64,8 @@ function recordOf(effect: Effect): TurnRecord | null {
         payload: { reference: effect.reference, portal: effect.portal, seen: '' },
         wakeAt: 0,
       }
+    case 'forget_event':
+      return { type: 'forget', eventId: effect.eventId }
     default:
       return null
   }

@@ -2,13 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel } from '../channel/channel.ts'
 import type { Snapshot } from '../content/snapshot.ts'
+import type { Decoder } from '../files/decode/decoder.ts'
+import type { Scanner } from '../files/scan.ts'
 import type { Connector } from '../portal/connector.ts'
 import type { Store } from '../store/store.ts'
 import { type Committer, createCommitter } from './committer.ts'
 import { decideTurn } from './decide.ts'
 import { createDeliverer, type Deliverer } from './deliver.ts'
+import { composeComponent } from './effects/compose-component.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
+import { prepareDocument } from './effects/prepare-document.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
 import { createJobRunner, type WatchInterval } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -17,6 +21,9 @@ import type { FileVault } from './uploads.ts'
 export interface RuntimeParts {
   readonly store: Store
   readonly vault: FileVault
+  readonly decoder: Decoder
+  /** Null where no virus scan is set up. */
+  readonly scanner: Scanner | null
   /** The content of the next turn. */
   readonly content: () => Snapshot
   readonly connectorFor: (portal: string) => Connector | undefined
@@ -68,7 +75,9 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     newId: randomUUID,
     log,
     handlers: {
-      inspect_attachment: inspectAttachment({ files: store.files, vault, channels }),
+      inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
+      prepare_document: prepareDocument({ ...parts, files: store.files }),
+      compose_component: composeComponent({ ...parts, files: store.files }),
       discard_attachment: discardAttachment({ files: store.files, vault }),
       submit_dossier: submitDossier(parts),
     },

@@ -1,5 +1,5 @@
 // Files streamed in by a channel: counted, sealed as they arrive, resumable, bounded per conversation.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { UploadRefusal, UploadState, Uploads } from '../channel/host.ts'
 import type { MasterKey } from '../files/master-key.ts'
 import type { SealedFiles } from '../files/seal.ts'
@@ -10,15 +10,32 @@ export const mostUploadBytes = 25 * 1024 * 1024
 /** Uploads of one conversation not yet attached to anything. */
 const mostPending = 40
 
+/** A written document is kept while its link works, and a day longer. */
+const documentMs = 8 * 24 * 3_600_000
+
+/** The attachment id of a document we wrote, from the key of the order; the sweep knows documents by it. */
+export function documentId(orderKey: string): string {
+  return `document:${orderKey}`
+}
+
 export interface FileVault {
   readonly uploads: (channel: string) => Uploads
   /** The plaintext of a kept or complete file; null when it is gone. */
   read(file: StoredFile): Promise<Uint8Array | null>
   /** Stores bytes fetched from a platform as one complete file of the conversation. */
   keepBytes(channel: string, conversation: string, name: string, bytes: Uint8Array): Promise<string>
+  /** Stores a file of our own making under its attachment id; made again after a crash it replaces the one before. */
+  keepDocument(channel: string, conversation: string, document: NewDocument): Promise<StoredFile>
   destroy(id: string): Promise<void>
-  /** Removes uploads nobody took up within a day. */
+  /** Removes uploads nobody took up within a day, and written documents after their time. */
   sweep(): Promise<number>
+}
+
+export interface NewDocument {
+  readonly attachmentId: string
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
 }
 
 export function createFileVault(parts: {
@@ -99,6 +116,19 @@ export function createFileVault(parts: {
     }
   }
 
+  async function keepBytes(
+    channel: string,
+    conversation: string,
+    name: string,
+    bytes: Uint8Array,
+  ): Promise<string> {
+    const id = await begin(channel, conversation, name, bytes.length)
+    const file = await files.find(id)
+    if (file && bytes.length > 0) await append(file, 0, oneChunk(bytes))
+    else await files.received(id, 0, true)
+    return id
+  }
+
   return {
     uploads: (channel) => ({
       async create(conversation, { name, sizeBytes }) {
@@ -128,16 +158,20 @@ export function createFileVault(parts: {
       if (file.sizeBytes === 0) return new Uint8Array()
       return sealed.read({ id: file.id, key, sizeBytes: file.sizeBytes })
     },
-    async keepBytes(channel, conversation, name, bytes) {
-      const id = await begin(channel, conversation, name, bytes.length)
+    keepBytes,
+    async keepDocument(channel, conversation, { attachmentId, name, mediaType, bytes }) {
+      const before = await files.byAttachment(attachmentId)
+      if (before) await destroy(before.id)
+      const id = await keepBytes(channel, conversation, name, bytes)
+      const digest = createHash('sha256').update(bytes).digest('hex')
+      await files.keep(id, { attachmentId, mediaType, digest })
       const file = await files.find(id)
-      if (file && bytes.length > 0) await append(file, 0, oneChunk(bytes))
-      else await files.received(id, 0, true)
-      return id
+      if (!file) throw new Error('[vault] a document just written is gone')
+      return file
     },
     destroy,
     async sweep() {
-      const abandoned = await files.abandoned(now() - 24 * 3_600_000, 200)
+      const abandoned = await files.abandoned(now() - 24 * 3_600_000, now() - documentMs, 200)
       for (const file of abandoned) await destroy(file.id)
       return abandoned.length
     },

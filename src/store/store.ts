@@ -74,8 +74,13 @@ export interface ValueRecord {
   readonly value: unknown
   readonly expiresAt: number | null
 }
+/** What an event said is blanked; that it happened stays. */
+export interface ForgetRecord {
+  readonly type: 'forget'
+  readonly eventId: string
+}
 /** Rows written in the turn's own transaction. A job or a value with a known key replaces the one before. */
-export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord
+export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord | ForgetRecord
 
 export interface ClaimedTurn {
   readonly conversationId: number
@@ -246,8 +251,11 @@ export interface FileStore {
   destroy(id: string): Promise<boolean>
   find(id: string): Promise<StoredFile | null>
   byAttachment(attachmentId: string): Promise<StoredFile | null>
-  /** Files nobody took up within the time: never finished, or finished and never attached. */
-  abandoned(before: number, limit: number): Promise<readonly StoredFile[]>
+  /**
+   * Files nobody took up within the time (never finished, or finished and never attached), and documents we wrote so long
+   * ago: their attachment ids begin with "document:", and they can be written again.
+   */
+  abandoned(before: number, documentsBefore: number, limit: number): Promise<readonly StoredFile[]>
   /** Files of a conversation still being received or not yet attached; bounds what one person can pile up. */
   pendingCount(channel: string, conversation: string): Promise<number>
 }

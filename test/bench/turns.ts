@@ -1,11 +1,13 @@
 // Durable turns a second: arrival committed, step, state and reply committed, delivered to a channel that sends nothing.
 // The real store at full sync, the real runtime, content and engine; only the platform is missing.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel, OutgoingMessage } from '../../src/channel/channel.ts'
 import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import type { InboundEvent } from '../../src/engine/event.ts'
+import { createDecoder } from '../../src/files/decode/decoder.ts'
 import { loadMasterKey } from '../../src/files/master-key.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
 import { createChannelHost } from '../../src/runtime/host.ts'
@@ -67,9 +69,12 @@ export async function measureTurns(options: {
     masterKey: loadMasterKey(join(directory, 'master.key')),
     now: Date.now,
   })
+  const decoder = createDecoder()
   const runtime = createRuntime({
     store,
     vault,
+    decoder,
+    scanner: null,
     content: () => content,
     connectorFor: () => undefined,
     watchInterval: () => 3_600_000,
@@ -132,6 +137,7 @@ export async function measureTurns(options: {
   const { user, system } = process.cpuUsage(cpu)
   const rss = process.memoryUsage.rss()
   await runtime.stop(5_000)
+  await decoder.close()
   await store.close()
   rmSync(directory, { recursive: true, force: true })
   return {

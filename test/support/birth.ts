@@ -32,8 +32,8 @@ export async function prepareBirth(applicant: Applicant, mark: string): Promise<
 
 export function birthPapers(mark: string) {
   return [
-    { name: 'mặt trước.jpg', bytes: makePhoto(`${mark} trước`, 180_000) },
-    { name: 'mặt sau.jpg', bytes: makePhoto(`${mark} sau`, 90_000) },
+    { name: 'mặt trước.jpg', bytes: makePhoto(`${mark} trước`, 380_000) },
+    { name: 'mặt sau.jpg', bytes: makePhoto(`${mark} sau`, 290_000, 2) },
     { name: 'giấy chứng sinh.pdf', bytes: makePdf(`${mark} chung sinh`) },
   ]
 }

@@ -2,18 +2,21 @@
 import type { Guide } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
-import { componentsOf, filesNeeded, stepsOf } from '../rules/checklist.ts'
-import { showAnswer } from '../rules/field.ts'
+import { componentsOf, filesNeeded } from '../rules/checklist.ts'
+import { stepsOf } from '../rules/steps.ts'
 import type { Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { describeFees } from './aspect.ts'
 import { askForComponent } from './attach.ts'
+import { orderDocument, sourceOf } from './documents.ts'
 import { guideOf } from './draft.ts'
-import { askStep, labelOf } from './form.ts'
+import { askStep, labelOf, shownAnswer } from './form.ts'
 import { submit } from './submit.ts'
 import type { Answer } from './topics.ts'
 
 export function showReview(turn: Turn): void {
+  // Seen anew it is confirmed anew.
+  if (turn.state.draft?.confirmed) turn.changeDraft((one) => ({ ...one, confirmed: false }))
   const { draft } = turn.state
   const guide = draft && guideOf(turn, draft)
   const portal = draft && turn.content.portals.get(draft.portal)
@@ -42,6 +45,8 @@ export function showReview(turn: Turn): void {
         : []),
       { id: 'edit', label: turn.phrase('review.edit') },
       { id: 'papers', label: turn.phrase('review.edit-papers') },
+      ...(draft.attachments.length > 0 ? [{ id: 'preview', label: turn.phrase('review.preview') }] : []),
+      { id: 'summary', label: turn.phrase('review.summary') },
       { id: 'stop', label: turn.phrase('attach.later') },
     ],
   })
@@ -50,12 +55,8 @@ export function showReview(turn: Turn): void {
 function describeAnswers(guide: Guide, draft: Draft): { label: string; text: string }[] {
   return stepsOf(guide, draft.answers).flatMap((step) => {
     const value = draft.answers[step.id]
-    if (value === undefined) return []
-    const text =
-      step.type === 'field'
-        ? showAnswer(step.field, value)
-        : (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
-    return [{ label: labelOf(step), text }]
+    if (value === undefined || step.type === 'more') return []
+    return [{ label: labelOf(step), text: shownAnswer(step, value) }]
   })
 }
 
@@ -95,6 +96,12 @@ export function answerReview(turn: Turn, heard: Heard): Answer {
       turn.phrase('review.which'),
       stepsOf(guide, draft.answers).map((step) => ({ id: `step:${step.id}`, label: labelOf(step) })),
     )
+    return 'understood'
+  }
+  if (heard.choice === 'summary' || heard.choice === 'preview') {
+    orderDocument(turn, heard.choice, sourceOf(draft))
+    turn.say('file.writing')
+    showReview(turn)
     return 'understood'
   }
   if (heard.choice === 'papers') {

@@ -121,6 +121,10 @@ function prepareAll(raw: DatabaseSync) {
       `insert into channel_values (channel, key, value, expires_at) values (?, ?, ?, ?)
        on conflict (channel, key) do update set value = excluded.value, expires_at = excluded.expires_at`,
     ),
+    forgetEvent: prepare(
+      `update inbox set event = json_object('type', json_extract(event, '$.type'), 'forgotten', true)
+       where event_id = ? and conversation_id = ?`,
+    ),
     outboxDone: prepare(
       'update outbox set status = 2, done_at = ?, message_id = ?, owner = null, error = null where id = ? and status < 2',
     ),
@@ -289,6 +293,9 @@ function writeRecord(statements: Statements, row: WaitingRow, record: TurnRecord
       return
     case 'value':
       statements.setValue.run(record.channel, record.key, JSON.stringify(record.value), record.expiresAt)
+      return
+    case 'forget':
+      statements.forgetEvent.run(record.eventId, row.conversation_id)
   }
 }
 
