@@ -246,9 +246,13 @@ export const checks: readonly Check[] = [
     expect(carried.map((one) => one.file?.name)).toEqual([name])
     expect(Buffer.from(carried[0]?.file?.bytes ?? []).equals(bytes), 'the bytes').toBe(true)
     expect(seen.map((one) => one.text).join('\n')).toContain(reply.text)
-    host.files.clear()
-    const error = await failureOf(() => rig.channel.send({ conversation: rig.conversation, reply }, 'key-2'))
-    expect(error, 'a file that is gone').toMatchObject({ name: 'ChannelError', retryable: false })
+  }),
+  outbound('gone_file', async ({ rig, errors }) => {
+    const file = { fileId: 'f0', name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 9 }
+    const reply: Reply = { type: 'file', file, text: 'Tờ khai đây ạ.', linkSentence: '{link}' }
+    const error = await failureOf(() => rig.channel.send({ conversation: rig.conversation, reply }, 'key-1'))
+    errors.push(error)
+    expect(error).toMatchObject({ name: 'ChannelError', retryable: false })
   }),
   outbound('file_long_text', async ({ rig, host }) => {
     const bytes = Buffer.from('%PDF-1.4 ngắn')

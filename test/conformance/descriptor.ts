@@ -35,6 +35,7 @@ export const outboundFeatures = {
   choices: 'choices as buttons, and a tap brings the reference back',
   card: 'a card with everything on it',
   file: 'a file with its name and the words beside it',
+  gone_file: 'a file that is gone is refused for good',
   file_long_text: 'a file whose words are as long as a message may be',
   same_key: 'the same message handed over twice is shown once',
 } as const

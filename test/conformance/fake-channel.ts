@@ -40,6 +40,7 @@ export const mutations = {
   'says labels without texts': 'card',
   'sends files without their name': 'file',
   'sends damaged bytes': 'file',
+  'waits for a file that is gone': 'gone_file',
   'drops words beside a file': 'file_long_text',
   'makes a new key for each try': 'same_key',
   'does not say how long to wait': 'rate_limited',
@@ -168,6 +169,7 @@ export function smallDescriptor(broken?: Mutation): ChannelDescriptor {
       choices: (id, button) => ({ id, kind: 'tap', from: 'p-1', data: button.data }),
       card: true,
       file: true,
+      gone_file: true,
       file_long_text: true,
       same_key: true,
     },
@@ -288,7 +290,7 @@ function createSmallChannel(host: ChannelHost, url: string, broken?: Mutation): 
 
   async function carry(to: string, key: string, reply: Extract<Reply, { type: 'file' }>): Promise<string> {
     const opened = await host.openFile(to, reply.file.fileId)
-    if (!opened) return fail('rejected', false)
+    if (!opened) return fail('rejected', says('waits for a file that is gone'))
     const bytes = Buffer.from(opened.bytes)
     const damaged = says('sends damaged bytes') ? bytes.toString('utf8').replaceAll('\0', '') : bytes
     const name = says('sends files without their name') ? 'file.bin' : opened.name

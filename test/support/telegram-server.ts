@@ -1,5 +1,6 @@
 // A Bot API server on loopback: checks what the real one checks, hands updates out by webhook or getUpdates, and misbehaves on order.
 // After the official server's source (tdlib/telegram-bot-api, Bot API 10.0) and type definitions, read November 2026.
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseMultipart } from './multipart.ts'
@@ -69,7 +70,9 @@ const largestDownload = 20 * 1024 * 1024
 export async function startTelegramServer(
   options: { token?: string; retryMs?: number } = {},
 ): Promise<TelegramServer> {
-  const token = options.token ?? '7000000001:AAtest-token_0123456789abcdefghij'
+  const token =
+    // A different one each time: a late call of another test must not count as ours when it hits a port used again.
+    options.token ?? `7000000001:AAtest-${randomBytes(16).toString('hex')}`
   const bot = { id: 7_000_000_001, username: 'mot_cua_bot' }
   const retryMs = options.retryMs ?? 40
   const messages: BotMessage[] = []

@@ -70,8 +70,8 @@ export function createTelegramLine({ name, host, port, albumSettleMs = 1_000 }: 
     return sent?.message_id === undefined ? {} : { messageId: String(sent.message_id) }
   }
 
-  async function sayIn(chat: string, reply: Reply): Promise<Sent> {
-    if (reply.type === 'file') return carry(chat, reply)
+  async function sayIn(chat: string, { conversation, reply }: OutgoingMessage): Promise<Sent> {
+    if (reply.type === 'file') return carry(chat, conversation, reply)
     const { payload, plain } = render(reply, chat)
     try {
       return await call('sendMessage', payload)
@@ -85,8 +85,12 @@ export function createTelegramLine({ name, host, port, albumSettleMs = 1_000 }: 
     }
   }
 
-  async function carry(chat: string, reply: Extract<Reply, { type: 'file' }>): Promise<Sent> {
-    const opened = await host.openFile(chat, reply.file.fileId)
+  async function carry(
+    chat: string,
+    conversation: string,
+    reply: Extract<Reply, { type: 'file' }>,
+  ): Promise<Sent> {
+    const opened = await host.openFile(conversation, reply.file.fileId)
     if (!opened) {
       throw new ChannelError('rejected', `[${name}] Tệp cần gửi không còn nữa.`, { retryable: false })
     }
@@ -128,15 +132,15 @@ export function createTelegramLine({ name, host, port, albumSettleMs = 1_000 }: 
       return [{ updateId: update.update_id, conversation, event }]
     },
 
-    async send({ conversation, reply }) {
-      typing.done(conversation)
+    async send(outgoing) {
+      typing.done(outgoing.conversation)
       try {
         try {
-          return await sayIn(conversation, reply)
+          return await sayIn(outgoing.conversation, outgoing)
         } catch (error) {
           // A group that became a supergroup has a new id.
           if (!(error instanceof TelegramRefusal) || error.migrateTo === undefined) throw error
-          return await sayIn(error.migrateTo, reply)
+          return await sayIn(error.migrateTo, outgoing)
         }
       } catch (error) {
         throw toChannelError(name, error)

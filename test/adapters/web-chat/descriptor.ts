@@ -30,6 +30,7 @@ async function open(host: ConformanceHost): Promise<WebChatRig> {
     ['POST /conversations', 0],
     ['POST /conversations/:id/activities', 0],
     ['GET /conversations/:id/activities', 0],
+    ['GET /conversations/:id/files/:file', 0],
   ])
   async function call(method: string, pattern: string, init: RequestInit = {}): Promise<Response> {
     const name = `${method} ${pattern}`
@@ -45,6 +46,30 @@ async function open(host: ConformanceHost): Promise<WebChatRig> {
   const opened = (await (await call('POST', '/tokens/generate', { body: '{}' })).json()) as Opened
   token = opened.token
   conversationId = opened.conversationId
+  // A file is opened through the address that came with the message, as a browser does: without a token.
+  async function openFile(url: string): Promise<Uint8Array> {
+    used.set('GET /conversations/:id/files/:file', 1)
+    const route = routes.find(({ path }) => path === `${direct}/conversations/:id/files/:file`)
+    const file = /files\/([^?]+)/.exec(url)?.[1] ?? ''
+    const request = new Request(new URL(url, 'http://127.0.0.1:3000'))
+    const answer = await route?.handle({
+      request,
+      parameters: { id: conversationId, file },
+      address: '127.0.0.1',
+    })
+    return new Uint8Array((await answer?.arrayBuffer()) ?? new ArrayBuffer(0))
+  }
+  async function asSeen({ id, text = '', suggestedActions, attachments }: Activity): Promise<SeenMessage> {
+    const actions = suggestedActions?.actions ?? []
+    const buttons = actions.map(({ title, value }) => ({ label: title, data: JSON.stringify(value) }))
+    const [file] = attachments ?? []
+    return {
+      id,
+      text,
+      buttons,
+      ...(file ? { file: { name: file.name, bytes: await openFile(file.contentUrl) } } : {}),
+    }
+  }
   const bearer = (value = token) => ({ Authorization: `Bearer ${value}` })
   const { append } = host.activities
   Object.assign(host.activities, {
@@ -76,7 +101,7 @@ async function open(host: ConformanceHost): Promise<WebChatRig> {
         const answer = await call('GET', '/conversations/:id/activities', { headers: bearer() })
         const user = verifyToken(baseConfig.tokenSecret, token, host.now())?.user
         const { activities } = (await answer.json()) as { activities: Activity[] }
-        return activities.filter(({ from }) => from.id !== user).map(asSeen)
+        return Promise.all(activities.filter(({ from }) => from.id !== user).map(asSeen))
       },
       fault(fault) {
         broken = fault === 'server_error'
@@ -86,14 +111,6 @@ async function open(host: ConformanceHost): Promise<WebChatRig> {
     },
     close: async () => {},
   }
-}
-
-function asSeen({ id, text = '', suggestedActions }: Activity): SeenMessage {
-  const buttons = (suggestedActions?.actions ?? []).map(({ title, value }) => ({
-    label: title,
-    data: JSON.stringify(value),
-  }))
-  return { id, text, buttons }
 }
 
 const message = (id: string, activity: object) => ({
@@ -171,10 +188,9 @@ export const webChat: ChannelDescriptor = {
     say_long_text: true,
     choices: (id, { data }) => message(id, { text: 'nhãn của nút', value: JSON.parse(data) }),
     card: true,
-    file: { skip: 'a message names its file; the page opens it through an address made when it is read' },
-    file_long_text: {
-      skip: 'a message names its file; the page opens it through an address made when it is read',
-    },
+    file: true,
+    gone_file: { skip: 'a message names its file; the page opens it later, and says then that it is gone' },
+    file_long_text: true,
     same_key: true,
   },
   faults: {
