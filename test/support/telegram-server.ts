@@ -24,6 +24,8 @@ export type Trouble =
   | 'blocked'
   | 'unauthorized'
   | 'refused'
+  | 'cannot_parse'
+  | 'migrated'
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> } | 'silence'
 type Json = Record<string, unknown>
@@ -40,6 +42,7 @@ export interface TelegramServer {
   readonly routes: ReadonlyMap<string, number>
   readonly webhook: { url: string; secret: string } | null
   readonly commands: ReadonlyMap<string, readonly { command: string; description: string }[]>
+  readonly files: ReadonlyMap<string, { readonly path: string }>
   /** A file on Telegram's side; `sizeBytes` may claim more than there is. */
   addFile(bytes: Uint8Array, sizeBytes?: number): { fileId: string; sizeBytes: number }
   /** Hands an update out, after those before it in the same chat. */
@@ -215,6 +218,14 @@ export async function startTelegramServer(
         return refuse(403, 'Forbidden: bot was blocked by the user')
       case 'unauthorized':
         return refuse(401, 'Unauthorized')
+      case 'cannot_parse':
+        return payload.parse_mode ? refuse(400, "Bad Request: can't parse entities") : null
+      case 'migrated':
+        return String(payload.chat_id) === troubled.chat
+          ? refuse(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+              migrate_to_chat_id: -1_009_876_543_210,
+            })
+          : null
       case 'refused':
         return refuse(400, 'Bad Request: chat not found')
     }
@@ -279,6 +290,7 @@ export async function startTelegramServer(
     strangers,
     routes,
     commands,
+    files,
     get webhook() {
       return webhook
     },

@@ -44,7 +44,7 @@ const message = z.looseObject({
     .optional()
     .catch(undefined),
   reply_to_message: z.looseObject({ from: user.optional() }).optional(),
-  photo: z.array(photoSize).optional(),
+  photo: z.array(photoSize).min(1).optional().catch(undefined),
   document: file.optional(),
   contact: z.looseObject({ phone_number: z.string().max(32), user_id: id.optional() }).optional(),
   voice: something,
