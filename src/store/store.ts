@@ -322,6 +322,13 @@ export interface ValueStore {
   /** Reads and removes in one statement. */
   take(channel: string, key: string, now: number): Promise<unknown>
   delete(channel: string, key: string): Promise<void>
+  /** What is alive under keys that begin with `prefix`, in order of key. */
+  list(
+    channel: string,
+    prefix: string,
+    now: number,
+    limit: number,
+  ): Promise<readonly { key: string; value: unknown }[]>
   sweep(now: number): Promise<number>
 }
 

@@ -2,7 +2,9 @@
 import type { Applicant } from './direct-line.ts'
 import { makePdf, makePhoto } from './papers.ts'
 
-export async function prepareBirth(applicant: Applicant, mark: string): Promise<void> {
+export type Teller = Pick<Applicant, 'say' | 'tap' | 'hear' | 'sendFiles'>
+
+export async function prepareBirth(applicant: Teller, mark: string): Promise<void> {
   await applicant.say('lam khai sinh cho be')
   await applicant.tap('Bắt đầu làm hồ sơ')
   await applicant.tap('Tôi đồng ý')
