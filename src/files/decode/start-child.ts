@@ -21,6 +21,7 @@ export interface Child {
   readonly pid: number | null
   alive(): boolean
   ready(timeoutMs: number): Promise<boolean>
+  /** A child that answered anything but `answered` is not to be asked again: end it. */
   work<Name extends JobName>(
     job: Name,
     ask: Jobs[Name]['ask'],
@@ -79,7 +80,6 @@ export function startChild(): Child {
         waitsFor = -1
         clearTimeout(clock)
         clearInterval(eye)
-        if (ended.type === 'too_costly') child.kill('SIGKILL')
         resolve(ended)
       }
       if (gone) settle({ type: 'died', why: gone })
