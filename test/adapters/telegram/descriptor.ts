@@ -27,7 +27,7 @@ async function openWebhook(host: ConformanceHost): Promise<Rig> {
   const stop = new AbortController()
   await channel.start?.(stop.signal)
   return {
-    ...rigOf(server, host, channel),
+    ...rigOf(server, channel),
     secrets: [server.token, secret],
     async deliver(body, proof) {
       const headers = { 'X-Telegram-Bot-Api-Secret-Token': proof === 'good' ? secret : 'Bi-mat-khac' }
@@ -53,7 +53,7 @@ async function openPolling(host: ConformanceHost): Promise<Rig> {
   const stop = new AbortController()
   const running = channel.start?.(stop.signal)
   return {
-    ...rigOf(server, host, channel),
+    ...rigOf(server, channel),
     secrets: [server.token],
     async deliver(body) {
       server.push(JSON.parse(body))
@@ -70,8 +70,8 @@ async function openPolling(host: ConformanceHost): Promise<Rig> {
   }
 }
 
-function rigOf(server: TelegramServer, host: ConformanceHost, channel: Rig['channel']) {
-  return { channel, conversation: String(personId), platform: telegramPlatform(server), server, host }
+function rigOf(server: TelegramServer, channel: Rig['channel']) {
+  return { channel, conversation: String(personId), platform: telegramPlatform(server) }
 }
 
 export const telegram: ChannelDescriptor = {
