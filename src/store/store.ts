@@ -79,8 +79,20 @@ export interface ForgetRecord {
   readonly type: 'forget'
   readonly eventId: string
 }
+export interface RatingRecord {
+  readonly type: 'rating'
+  readonly reference: string
+  readonly stars: number
+  readonly comment: string
+}
 /** Rows written in the turn's own transaction. A job or a value with a known key replaces the one before. */
-export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord | ForgetRecord
+export type TurnRecord =
+  | EscalationRecord
+  | ConsentRecord
+  | JobRecord
+  | ValueRecord
+  | ForgetRecord
+  | RatingRecord
 
 export interface ClaimedTurn {
   readonly conversationId: number
@@ -220,6 +232,8 @@ export interface SubmissionStore {
     outcome: { state: SubmissionState; portalId?: string | null; code?: string | null; at: number },
   ): Promise<void>
   find(reference: string): Promise<Submission | null>
+  /** By the portal's dossier code, as told or in capitals. */
+  findByCode(code: string): Promise<Submission | null>
   count(): Promise<number>
 }
 

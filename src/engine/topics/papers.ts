@@ -4,6 +4,7 @@ import type { ComposedPaper, Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { askForComponent, findComponent, pagesOf } from './attach.ts'
 import { submit } from './submit.ts'
+import { sendSupplement } from './supplement.ts'
 import { askAgain } from './topics.ts'
 
 export function compose(turn: Turn, componentId: string): void {
@@ -50,7 +51,9 @@ export function componentComposed(turn: Turn, event: Extract<Event, { type: 'com
 // Only while the review still stands: whoever went back to change something will confirm again.
 function submitIfConfirmed(turn: Turn): void {
   const { draft, topic } = turn.state
-  if (!draft?.confirmed || topic.type !== 'review' || stillComposing(draft)) return
+  if (!draft?.confirmed || stillComposing(draft)) return
+  if (draft.supplement && topic.type === 'supplement') return sendSupplement(turn, draft)
+  if (topic.type !== 'review') return
   const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const portal = turn.content.portals.get(draft.portal)
   if (guide && portal) submit(turn, draft, guide, portal)
