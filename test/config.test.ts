@@ -55,3 +55,27 @@ test('a portal of one own needs its account, and a password without a colon', ()
     group: '20',
   })
 })
+
+const token = '123456:ABC-def_ghi0123456789'
+const secret = 'mot-bi-mat-dai-hon-16'
+
+test('Telegram polls with a token alone, and takes a webhook where it is given a secret and an https address', () => {
+  expect(read({}).telegram).toBeNull()
+  expect(read({ TELEGRAM_BOT_TOKEN: token }).telegram).toEqual({ token, apiRoot: null, webhook: null })
+  const webhook = { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret }
+  expect(refusal(webhook).variable).toBe('PUBLIC_URL')
+  expect(refusal({ ...webhook, PUBLIC_URL: 'http://motcua.example' }).variable).toBe('PUBLIC_URL')
+  const publicUrl = 'https://motcua.example'
+  expect(read({ ...webhook, PUBLIC_URL: publicUrl }).telegram?.webhook).toEqual({ publicUrl, secret })
+  expect(refusal({ TELEGRAM_WEBHOOK_SECRET: secret }).variable).toBe('TELEGRAM_BOT_TOKEN')
+})
+
+test.each([
+  ['TELEGRAM_BOT_TOKEN', '123456 ABC'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'ngắn'],
+  ['TELEGRAM_API_ROOT', 'api.telegram.org'],
+])('a bad %s is named and not printed', (name, value) => {
+  const error = refusal({ TELEGRAM_BOT_TOKEN: token, PUBLIC_URL: 'https://a.example', [name]: value })
+  expect(error.variable).toBe(name)
+  expect(error.message).not.toContain(value)
+})

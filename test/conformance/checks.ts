@@ -204,7 +204,7 @@ export const checks: readonly Check[] = [
     const { limits } = rig.channel
     const card: Reply = {
       type: 'card',
-      title: 'Đăng ký khai sinh & <cấp bản sao>',
+      title: 'Đăng ký khai sinh & <cấp bản sao> &lt;1&gt;',
       lines: [
         { label: 'Mức độ', text: '4 (toàn trình)' },
         { label: 'Phí', text: '0 đồng *nếu* đúng hạn' },
@@ -329,7 +329,7 @@ const outcomes: Readonly<Record<Fault, { codes: readonly ChannelErrorCode[]; ret
   rate_limited: { codes: ['rate_limited'], retryable: true },
   server_error: { codes: ['unavailable'], retryable: true },
   time_out: { codes: ['unavailable'], retryable: true },
-  garbage: { codes: ['unexpected_response', 'unavailable'], retryable: true },
+  garbage: { codes: ['unexpected_response'], retryable: true },
   blocked: { codes: ['recipient_gone'], retryable: false },
   // Staff can put a token right; what waits then goes out.
   unauthorized: { codes: ['unauthorized'], retryable: true },
@@ -409,7 +409,7 @@ async function expectNothingBefore(setting: Receiving): Promise<void> {
 
 /** All accepted updates once there are this many; albums take a moment to settle. */
 async function accepted(host: ConformanceHost, count: number): Promise<readonly Update[]> {
-  const until = Date.now() + 3_000
+  const until = Date.now() + 5_000
   while (host.accepted.length < count && Date.now() < until) await new Promise((r) => setTimeout(r, 5))
   return host.accepted
 }

@@ -1,9 +1,9 @@
-// The host of a conformance check: a memory host whose way out is the real one, held to this machine and to half a second.
+// The host of a conformance check: a memory host whose way out is the real one, held to this machine and to a second.
 import { createOutbound } from '../../src/outbound/outbound.ts'
 import { createMemoryHost, type MemoryHost } from '../support/memory-host.ts'
 
 /** How long the host waits for a platform in these checks. */
-export const patienceMs = 500
+export const patienceMs = 1_000
 
 export interface ConformanceHost extends MemoryHost {
   /** Requests that went through the host. */

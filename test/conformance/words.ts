@@ -2,7 +2,7 @@
 
 /** Marks, markup of several kinds, an emoji outside the basic plane, a bidirectional mark. */
 export const awkward =
-  'Cha & mẹ của bé <b>Nguyễn Thị Ngọc Ánh</b> *đăng ký* _khai sinh_ [xem](https://example.vn/a?b=c&d=e) `100%` \\ 👶🏻 "Đặng" \u200Fviệt'
+  'Cha & mẹ &amp; con của bé <b>Nguyễn Thị Ngọc Ánh</b> *đăng ký* _khai sinh_ [xem](https://example.vn/a?b=c&d=e) `100%` \\ 👶🏻 "Đặng" \u200Fviệt'
 
 const sentence = 'Ủy ban nhân dân xã Tuy Phước, tỉnh Gia Lai tiếp nhận hồ sơ & trả kết quả <đúng hẹn>. '
 

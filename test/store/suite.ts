@@ -738,6 +738,22 @@ export function testStore(name: string, makeGround: () => Promise<StoreGround>):
     })
 
     describe('values', () => {
+      test('are listed by what their keys begin with: alive, of one channel, in order, so many', async () => {
+        const put = (channel: string, key: string, until: number | null = null) =>
+          store.values.set(channel, key, key, until)
+        for (const key of ['album:2', 'album:10', 'album', 'albums', 'alburn:1', 'ALBUM:1', 'b']) {
+          await put('telegram', key)
+        }
+        await put('telegram', 'album:0', now)
+        await put('telegram', 'album:1', now + 1)
+        await put('telegraf', 'album:3')
+        const keys = async (limit: number) =>
+          (await store.values.list('telegram', 'album:', now, limit)).map(({ key }) => key)
+        expect(await keys(9)).toEqual(['album:1', 'album:10', 'album:2'])
+        expect(await keys(2)).toEqual(['album:1', 'album:10'])
+        expect((await store.values.list('telegram', 'album:1', now, 1))[0]?.value).toBe('album:1')
+      })
+
       test('are set, replaced, read and deleted by channel and key', async () => {
         expect(await store.values.get('telegram', 'k', now)).toBeNull()
         await store.values.set('telegram', 'k', { a: [1, null, 'ữ'] }, null)

@@ -1,4 +1,4 @@
-// multipart/form-data as lenient servers read it: header names in any case, parameters with or without quotes.
+// multipart/form-data as servers read it: header names in any case, parameters quoted or in one word.
 
 export interface Part {
   readonly name: string
@@ -18,7 +18,7 @@ export function parseMultipart(body: Buffer, contentType: string): Part[] {
     const head = part.subarray(0, gap).toString('utf8')
     const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? ''
     const parameter = (name: string) =>
-      new RegExp(`(?:^|[;\\s])${name}=(?:"([^"]*)"|([^;]*))`, 'i')
+      new RegExp(`(?:^|[;\\s])${name}=(?:"([^"]*)"|([^;\\s]*))`, 'i')
         .exec(disposition)
         ?.slice(1)
         .find(Boolean)

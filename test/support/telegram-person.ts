@@ -9,6 +9,8 @@ export interface TelegramPerson
   /** The newest message of ours matching; its buttons. */
   buttons(): readonly string[]
   command(text: string): void
+  /** A document that claims this size. */
+  sendLarge(name: string, sizeBytes: number): void
   pushed(): readonly Record<string, unknown>[]
 }
 
@@ -57,6 +59,10 @@ export function openTelegram(server: TelegramServer, id = personId, waitMs = 15_
     command(text) {
       sent += 1
       push(commandOf(text))
+    },
+    sendLarge(name, sizeBytes) {
+      sent += 1
+      push(documentOf(server.addFile(Buffer.from('%PDF-1.4'), sizeBytes), name))
     },
     async say(text) {
       sent += 1

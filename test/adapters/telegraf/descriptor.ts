@@ -3,7 +3,7 @@ import { Telegraf } from 'telegraf'
 import { assistantMiddleware } from '../../../adapters/telegraf/index.ts'
 import type { Channel } from '../../../src/channel/channel.ts'
 import type { ChannelDescriptor, Rig } from '../../conformance/descriptor.ts'
-import type { ConformanceHost } from '../../conformance/host.ts'
+import { type ConformanceHost, patienceMs } from '../../conformance/host.ts'
 import { startTelegramServer } from '../../support/telegram-server.ts'
 import { personId } from '../../support/telegram-updates.ts'
 import { telegram } from '../telegram/descriptor.ts'
@@ -17,7 +17,14 @@ async function open(host: ConformanceHost): Promise<Rig> {
   const assistant = {
     addChannel: (_: string, make: (lent: ConformanceHost) => Channel) => void mounted.push(make(host)),
   }
-  bot.use(assistantMiddleware({ assistant, telegram: bot.telegram, albumSettleMs: 50, callMs: 400 }) as never)
+  bot.use(
+    assistantMiddleware({
+      assistant,
+      telegram: bot.telegram,
+      albumSettleMs: 200,
+      callMs: patienceMs,
+    }) as never,
+  )
   const [channel] = mounted
   if (!channel) throw new Error('nothing was mounted')
   const stop = new AbortController()

@@ -21,7 +21,6 @@ import {
 } from '../../support/telegram-updates.ts'
 
 type Json = Record<string, unknown>
-export type TelegramRig = Rig & { readonly server: TelegramServer }
 
 const servers = new WeakMap<FakePlatform, TelegramServer>()
 const serverOf = (rig: Rig): TelegramServer => servers.get(rig.platform) as TelegramServer
