@@ -109,7 +109,6 @@ const emptyWords: Words = {
   readings: {},
   fillers: [],
   light: [],
-  asking: [],
   special: [],
   sayings: {},
   outside: {},

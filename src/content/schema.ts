@@ -245,8 +245,6 @@ export const wordsSchema = z.strictObject({
   fillers: z.array(text),
   /** Single words that tell a story (who, when) rather than name a procedure; they count little. */
   light: z.array(text),
-  /** Words beside which the point of a story stands ("muốn", "phải làm sao"). */
-  asking: z.array(text),
   /** Words of a name that make it a special case of another; such a name waits until they are asked for. */
   special: z.array(text),
   /** Words of an official name, or a procedure's code → how people say it. */

@@ -31,16 +31,17 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const question = readQuestion(index, query)
   const field = fieldAlone(index, query)
   if (field) return { kind: 'choice', results: field.slice(0, limit) }
-  if (question.saysNothing) {
+  const ranked = rank(index, question)
+  const best = ranked[0]
+  const kind = best && index.entries[best.entry]?.kind
+  // A help article may be about words that name no procedure ("mức độ 3 là gì").
+  if (question.saysNothing && kind !== 'help') {
     const results = index.popular
       .slice(0, limit)
       .map((entry) => found(index, { entry, score: index.weights.leastScore }))
     return results.length > 0 ? { kind: 'choice', results } : { kind: 'none', results }
   }
-  const ranked = rank(index, question)
-  const best = ranked[0]
   if (!best || best.score < index.weights.leastScore) return { kind: 'none', results: [] }
-  const kind = index.entries[best.entry]?.kind
   if (kind === 'outside') return { kind: 'none', results: [], outside: index.entries[best.entry]?.key ?? '' }
   const inside = ranked.filter(({ entry }) => index.entries[entry]?.kind !== 'outside').slice(0, limit)
   const results = inside.map((one) => found(index, one))

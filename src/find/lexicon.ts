@@ -9,7 +9,6 @@ export interface WordLists {
   readonly readings: Readonly<Record<string, string>>
   readonly fillers: readonly string[]
   readonly light: readonly string[]
-  readonly asking: readonly string[]
   readonly commands: Readonly<Record<string, readonly string[]>>
   readonly aspects: Readonly<Record<string, readonly string[]>>
   readonly yes: readonly string[]
@@ -22,8 +21,6 @@ export interface ReadToken extends Token {
   readonly filler: boolean
   /** Part of a question around a procedure ("hết bao nhiêu tiền"). */
   readonly around: boolean
-  /** Here something is asked or wanted. */
-  readonly asking: boolean
 }
 
 export interface Lexicon {
@@ -55,8 +52,6 @@ export function buildLexicon(lists: WordLists): Lexicon {
     // A single word such as "phí" is as often part of a name ("mai táng phí").
     if (phrase.includes(' ')) around.add(phrase, true)
   }
-  const asking = createPhrases<true>()
-  for (const phrase of lists.asking) asking.add(phrase, true)
   const dropped = createPhrases<true>()
   const droppedWhole = createPhrases<true>()
   for (const phrase of lists.fillers) {
@@ -67,11 +62,10 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   function read(typed: readonly Token[], isPair: PairTest = () => false): ReadToken[] {
     const marked = typed.some(({ form }) => form !== null)
-    let current = typed.map((token): ReadToken => ({ ...token, filler: false, around: false, asking: false }))
+    let current = typed.map((token): ReadToken => ({ ...token, filler: false, around: false }))
     droppedWhole.mark(current, marked, isPair, asFiller)
     // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
     for (let pass = 0; pass < 2; pass++) {
-      asking.mark(current, marked, isPair, (token) => ({ ...token, asking: true }))
       around.mark(current, marked, isPair, (token) => ({ ...token, around: true }))
       current = replaceOnce(current, marked, isPair)
     }
@@ -115,7 +109,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
       read(tokens(text))
         .filter(({ filler }) => !filler)
         .map((token) => token.text),
-    words: new Set([...replacements.words, ...around.words, ...asking.words, ...dropped.words]),
+    words: new Set([...replacements.words, ...around.words, ...dropped.words]),
     light: new Set(lists.light.map(fold)),
     // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
     command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),

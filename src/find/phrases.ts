@@ -92,8 +92,7 @@ function agreesAlone(
   const word = words[0] as Token
   const token = typed[place] as Token
   if (token.form !== null) return token.form === formOf(word)
-  if (word.form === null) return true
-  if (marked) return false
+  if (word.form !== null && marked) return false
   const before = typed[place - 1]?.text
   const next = typed[place + 1]?.text
   return (

@@ -15,7 +15,6 @@ export interface QueryTerm {
 export interface Stretch {
   readonly terms: readonly number[]
   readonly asked: number
-  readonly asking: boolean
 }
 
 export interface Question {
@@ -81,16 +80,14 @@ export function readQuestion(index: FindIndex, query: string): Question {
   function stretch(from: number, to: number): Stretch {
     const held = new Set<number>()
     let asked = 0
-    let asking = false
     for (let place = from; place < to; place++) {
       const { own, pair, lost } = at[place] ?? { own: -1, pair: -1, lost: 0 }
       if (own >= 0) held.add(own)
       if (pair >= 0 && place + 1 < to) held.add(pair)
       asked += lost
-      asking ||= telling[place]?.asking ?? false
     }
     for (const number of held) asked += terms[number]?.weight ?? 0
-    return { terms: [...held], asked, asking }
+    return { terms: [...held], asked }
   }
 
   const particular = telling.filter(({ text, around }) => !around && !index.lexicon.light.has(text))

@@ -111,6 +111,7 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
   for (const [number, { term }] of terms.entries()) scratch.slot[term] = number + 1
   const asked = index.special.map((phrase) => isAsked(phrase, question))
   const shared = new Float64Array(terms.length)
+  const told = new Float64Array(terms.length)
   const whole = stretches[0]?.asked || 1
   const result: Weighed[] = []
   for (const wording of chosen) {
@@ -121,7 +122,10 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
       if (!term) continue
       const form = index.heldForms[at] as number
       const agrees = form === 0 || term.form === 0 || form === term.form
-      shared[number] = term.weight * (agrees ? 1 : weights.otherMarks)
+      const marks = agrees ? 1 : weights.otherMarks
+      shared[number] = term.weight * marks
+      // Of the wording all of it was said, also where the question only touches it ("hết bao nhiêu tiền").
+      told[number] = (index.information[term.term] as number) * marks
       matched.push(number)
     }
     const entry = index.wordingEntry[wording] as number
@@ -135,21 +139,27 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
     let best: Weighed | null = null
     for (const [place, stretch] of stretches.entries()) {
       let sum = 0
-      for (const number of stretch.terms) sum += shared[number] as number
+      let toldSum = 0
+      for (const number of stretch.terms) {
+        sum += shared[number] as number
+        toldSum += told[number] as number
+      }
       if (sum === 0) continue
-      const said = Math.min(1, sum / (index.wordingWeight[wording] as number))
+      const said = Math.min(1, toldSum / (index.wordingWeight[wording] as number))
       const explained = sum / stretch.asked
       const score =
         said ** share *
         explained ** weights.askedShare *
         (stretch.asked / whole) ** weights.storyShare *
-        standing *
-        (stretch.asking ? weights.asking : 1)
+        standing
       if (!best || score > best.score) {
         best = { entry, wording, stretch: place, said, explained, standing, score, matched }
       }
     }
-    for (const number of matched) shared[number] = 0
+    for (const number of matched) {
+      shared[number] = 0
+      told[number] = 0
+    }
     if (best) result.push(best)
   }
   for (const { term } of terms) scratch.slot[term] = 0
@@ -197,8 +207,7 @@ function addTogether(index: FindIndex, question: Question, weighed: readonly Wei
 }
 
 function isAsked(phrase: readonly string[], { text }: Question): boolean {
-  // "có yếu tố nước ngoài" is asked for by "nước ngoài": the last two words of such a phrase are its point.
-  return text.includes(` ${phrase.slice(-2).join(' ')} `)
+  return text.includes(` ${phrase.join(' ')} `)
 }
 
 function nameLength(index: FindIndex, { entry }: Ranked): number {

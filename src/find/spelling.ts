@@ -56,7 +56,7 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
         ends: at === parts.length - 1 && token.ends,
       }))
     }
-    const meant = nearest(text, before, next)
+    const meant = soundAlike(text, before, next) ?? nearest(text, before, next)
     return meant === null ? [token] : [{ text: meant, form: null, ends: token.ends }]
   }
 

@@ -30,8 +30,6 @@ export interface Weights {
   readonly special: number
   /** For every special case of a name that the question does mention. */
   readonly specialAsked: number
-  /** The clause that says what is wanted holds the point of a story. */
-  readonly asking: number
   /** Below this a hit is an accident, and "tôi chưa hiểu" serves better. */
   readonly leastScore: number
   /** Within this share of the best score two procedures are told apart by asking. */
@@ -41,13 +39,13 @@ export interface Weights {
 }
 
 export const weights: Weights = {
-  pair: 1.5,
-  light: 0.3,
+  pair: 1.3,
+  light: 0.35,
   unknown: 0.35,
-  otherMarks: 0.4,
-  nameShare: 0.35,
-  wordingShare: 0.45,
-  askedShare: 0.6,
+  otherMarks: 0.35,
+  nameShare: 0.22,
+  wordingShare: 0.38,
+  askedShare: 0.48,
   storyShare: 0.12,
   together: 0.3,
   guide: 1.12,
@@ -55,8 +53,7 @@ export const weights: Weights = {
   outside: 1,
   level: { commune: 1, province: 0.98, ministry: 0.94, other: 0.97, abolished: 0.9 },
   special: 0.9,
-  specialAsked: 1.05,
-  asking: 1.05,
+  specialAsked: 1.18,
   leastScore: 0.3,
   nearTie: 0.93,
   briefTie: 0.7,

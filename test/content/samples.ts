@@ -141,7 +141,6 @@ export function makeWords(changes: Partial<Words> = {}): Words {
     readings: {},
     fillers: [],
     light: [],
-    asking: [],
     special: [],
     sayings: {},
     outside: {},
