@@ -7,7 +7,9 @@ import type { ChannelHost } from './channel/host.ts'
 import { readContent, root } from './cli/content.ts'
 import { type Config, ConfigError, type PortalAccess } from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
+import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
+import { createScanner } from './files/scan.ts'
 import { createSealedFiles } from './files/seal.ts'
 import { pageRoutes } from './http/pages.ts'
 import { createHttpServer } from './http/server.ts'
@@ -67,12 +69,18 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       masterKey,
       now: Date.now,
     })
+    const decoder = createDecoder({ onTrouble: (what) => log.warn({ what }, 'decoding child ended') })
+    // Known for sure once the server listens; a port of 0 is decided only then.
+    let address = config.publicUrl ?? `http://${config.host}:${config.port}`
     const runtime = createRuntime({
       store,
       vault,
+      decoder,
+      scanner: config.clamd && createScanner(config.clamd),
       content: content.now,
       connectorFor: connectors(content.now(), config, await options.sandbox, outbound),
       watchInterval: options.watchInterval ?? (config.demo ? demoPace : portalPace),
+      address: () => address,
       now: Date.now,
       random: Math.random,
       log,
@@ -97,7 +105,9 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
       ),
     ]
     for (const channel of channels) runtime.addChannel(channel)
-    return await serve({ config, log, store, runtime, channels, outbound, content })
+    const assistant = await serve({ config, log, store, runtime, channels, outbound, content, decoder })
+    address = config.publicUrl ?? assistant.url
+    return assistant
   } catch (error) {
     await store.close()
     throw error
@@ -112,6 +122,7 @@ async function serve(parts: {
   channels: readonly Channel[]
   outbound: Outbound
   content: FreshContent
+  decoder: Decoder
 }): Promise<Assistant> {
   const { config, log, store, runtime, channels } = parts
   let stopping = false
@@ -147,6 +158,7 @@ async function serve(parts: {
     parts.content.stop()
     await server.stop(stopWithinMs / 3)
     await runtime.stop(Math.max(0, until - Date.now() - 1_500))
+    await parts.decoder.close()
     parts.outbound.close()
     await store.close()
   }

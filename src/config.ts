@@ -37,6 +37,11 @@ const variables = z.object({
   SANDBOX_PORT: port.default(3001),
   TRUSTED_PROXIES: list.default([]),
   WEB_CHAT_ORIGINS: list.default([]),
+  CLAMD: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/)
+    .transform((value) => ({ host: value.split(':')[0] ?? '', port: Number(value.split(':')[1]) }))
+    .optional(),
 })
 
 const advice: Record<string, string> = {
@@ -44,6 +49,7 @@ const advice: Record<string, string> = {
   SANDBOX_PORT: 'cần một số cổng từ 0 đến 65535',
   PUBLIC_URL: 'cần một địa chỉ http(s) đầy đủ',
   DATABASE_URL: 'bản này lưu bằng sqlite:<đường dẫn>; PostgreSQL chưa có',
+  CLAMD: 'cần dạng máy:cổng, ví dụ 127.0.0.1:3310',
   LOG_LEVEL: 'chọn một trong fatal, error, warn, info, debug, trace, silent',
 }
 
@@ -69,6 +75,8 @@ export interface Config {
   readonly sandboxPort: number
   readonly trustedProxies: readonly string[]
   readonly webChatOrigins: readonly string[]
+  /** Where the virus scan listens; null scans nothing. */
+  readonly clamd: { readonly host: string; readonly port: number } | null
   /** Own processing systems by portal id, from PORTAL_<ID>_URL and its companions. */
   readonly portalAccess: ReadonlyMap<string, PortalAccess>
 }
@@ -104,6 +112,7 @@ export function readConfig(environment: Environment, options: { demo: boolean; r
     sandboxPort: values.SANDBOX_PORT,
     trustedProxies: values.TRUSTED_PROXIES,
     webChatOrigins: values.WEB_CHAT_ORIGINS,
+    clamd: values.CLAMD ?? null,
     portalAccess: readPortalAccess(present),
   })
 }

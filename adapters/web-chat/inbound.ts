@@ -47,7 +47,7 @@ export function toArrival(
   const event = fromActivity(activity, heldUpload)
   if (event === null) return { activityId, update: null }
   const update = { updateId: `${claims.conversation}:${digest}`, conversation: claims.conversation }
-  if (event.type === 'conversation_started') return { activityId, update: { ...update, event } }
+  if (event.type !== 'message_received') return { activityId, update: { ...update, event } }
   const attachments = event.attachments?.map((attachment) => ({
     ...attachment,
     sizeBytes: attachment.source.type === 'held' ? sizeOf(attachment.source.uploadId) : 0,

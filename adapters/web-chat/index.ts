@@ -18,8 +18,9 @@ const limits: ChannelLimits = {
   textLength: 8_000,
   buttons: 20,
   buttonLength: 200,
-  filesIn: true,
+  filesIn: 'all',
   fileBytes: largestFileBytes,
+  fileOutBytes: largestFileBytes,
 }
 
 export function createWebChatChannel(config: WebChatConfig, host: ChannelHost): Channel {

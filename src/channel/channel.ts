@@ -10,12 +10,14 @@ export interface ChannelLimits {
   readonly textLength: number
   /** Buttons under one message; 0 means numbered text only. */
   readonly buttons: number
-  /** Characters on one button. */
+  /** Characters on one button. Longer labels are written out and the buttons carry their numbers. */
   readonly buttonLength: number
-  /** True when applicants can send files here; otherwise an upload link is offered. */
-  readonly filesIn: boolean
+  /** What applicants can send here; for the rest an upload page is offered. */
+  readonly filesIn: 'all' | 'photos' | 'none'
   /** Largest file this channel can bring in, in bytes. */
   readonly fileBytes: number
+  /** Largest file we can send out here, in bytes; a larger one, or any when 0, goes out as a link. */
+  readonly fileOutBytes: number
 }
 
 /** One thing that happened on the platform. */

@@ -7,6 +7,8 @@ export interface ChannelHost {
   readonly values: DurableValues
   readonly activities: ActivityFeed
   readonly uploads: Uploads
+  /** A file a reply of type `file` carries. Null when it is gone, or belongs to another conversation. */
+  openFile(conversation: string, fileId: string): Promise<OpenedFile | null>
   /** The one way out: host allow-list, no redirects, size and time limits. */
   fetch(url: string, init?: RequestInit): Promise<Response>
   now(): number
@@ -26,9 +28,17 @@ export interface ChannelLog {
 export interface DurableValues {
   get<T>(key: string): Promise<T | null>
   set(key: string, value: unknown, options?: { expiresAt?: number }): Promise<void>
+  /** Writes only where nothing alive is: of two callers, in any processes, one gets true. */
+  setIfAbsent(key: string, value: unknown, options?: { expiresAt?: number }): Promise<boolean>
   /** Reads and removes in one step: of two callers, one gets the value. */
   take<T>(key: string): Promise<T | null>
   delete(key: string): Promise<void>
+}
+
+export interface OpenedFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
 }
 
 export interface StoredActivity {

@@ -10,7 +10,8 @@ import type { Event, InboundEvent, OutcomeEvent } from '../engine/event.ts'
 import type { Reply } from '../engine/reply.ts'
 import { initialState, type State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
-import { inspect } from '../files/inspect.ts'
+import { createDecoder } from '../files/decode/decoder.ts'
+import { inspectBytes } from '../runtime/effects/inspect-attachment.ts'
 import { defaultContentDirectory, snapshotOfFiles } from './content.ts'
 
 const help = `motcua chat [--content thư-mục]
@@ -31,6 +32,7 @@ export async function run(args: string[]): Promise<number> {
     return 0
   }
   const content = snapshotOfFiles(values.content, { demo: true })
+  const decoder = createDecoder()
   const inputs: unknown[] = []
   const files = new Map<string, string>()
   let state: State = initialState
@@ -51,18 +53,8 @@ export async function run(args: string[]): Promise<number> {
     if (effect.type !== 'inspect_attachment' || effect.source.type !== 'remote') return
     const { attachmentId } = effect
     const bytes = readFileSync(files.get(effect.source.reference) ?? '')
-    const found = await inspect(bytes, effect.name)
-    await happen(
-      found.ok
-        ? {
-            type: 'attachment_kept',
-            attachmentId,
-            mediaType: found.mediaType,
-            sizeBytes: bytes.length,
-            digest: found.digest,
-          }
-        : { type: 'attachment_refused', attachmentId, reason: found.reason, found: found.found },
-    )
+    const found = await inspectBytes(bytes, effect, { decoder, scanner: null })
+    await happen({ ...found, attachmentId })
   }
 
   function read(line: string): InboundEvent {
@@ -94,11 +86,13 @@ export async function run(args: string[]): Promise<number> {
     }
     terminal.prompt()
   }
+  await decoder.close()
   console.log(`\n\n# Các lời đã gõ:\n${stringify({ steps: inputs })}`)
   return 0
 }
 
 function show(reply: Reply): string {
+  if (reply.type === 'file') return `\n${reply.text}\n  [tệp] ${reply.file.name}`
   const choices =
     reply.type === 'text' ? [] : reply.choices.map(({ number, label }) => `  [${number}] ${label}`)
   if (reply.type !== 'card') return `\n${[reply.text, ...choices].join('\n')}`

@@ -8,6 +8,7 @@ import {
   guideSchema,
   helpSchema,
   phrasesSchema,
+  placesSchema,
   portalSchema,
   wordsSchema,
 } from '../content/schema.ts'
@@ -17,6 +18,7 @@ const schemas = {
   guide: guideSchema,
   help: helpSchema,
   phrases: phrasesSchema,
+  places: placesSchema,
   portal: portalSchema,
   words: wordsSchema,
 }

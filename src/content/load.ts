@@ -12,8 +12,10 @@ import {
   type HelpArticle,
   helpSchema,
   type Phrases,
+  type Places,
   type Portal,
   phrasesSchema,
+  placesSchema,
   portalSchema,
   type Words,
   wordsSchema,
@@ -45,6 +47,7 @@ export interface ContentFiles {
   readonly help: ReadonlyMap<string, HelpArticle>
   readonly words: Words
   readonly calendar: Calendar
+  readonly places: Places
 }
 
 export interface LoadedContent {
@@ -97,6 +100,7 @@ export function loadContent(directory: string): LoadedContent {
     help: readAll('help', helpSchema),
     words: readOne('words.yaml', wordsSchema) ?? emptyWords,
     calendar: readOne('calendar.yaml', calendarSchema) ?? { years: {} },
+    places: readOne('places.yaml', placesSchema) ?? { source: '', since: '', provinces: [] },
   }
   return { files, problems }
 }

@@ -75,6 +75,8 @@ export const fieldSchema = z
     choices: z.array(choiceSchema).min(2).max(12).optional(),
     maxLength: z.int().min(1).max(2000).optional(),
     when: conditionSchema.optional(),
+    /** The repeatable group it belongs to; fields of a group stand together. */
+    group: id.optional(),
     fills: z
       .enum(['applicant-name', 'applicant-number', 'applicant-phone', 'applicant-address', 'applicant-email'])
       .optional(),
@@ -83,6 +85,16 @@ export const fieldSchema = z
     message: 'trường loại choice cần choices, và chỉ loại choice mới có',
     path: ['choices'],
   })
+
+/** Fields asked again for each of several people or things, such as those who move along. */
+export const groupSchema = z.strictObject({
+  id,
+  /** One of them, in small letters: "người cùng chuyển". */
+  label: text,
+  /** Asked after each: "Còn ai cùng chuyển nữa không?" */
+  more: text,
+  most: z.int().min(2).max(30),
+})
 
 /** A document the procedure asks for. `how`: submitted with the dossier, or only shown at the counter. */
 export const componentSchema = z.strictObject({
@@ -175,6 +187,7 @@ export const guideSchema = z.strictObject({
   conditions: z.array(text).default([]),
   legalBasis: z.array(z.strictObject({ number: text, title: text.optional() })).min(1),
   fields: z.array(fieldSchema).default([]),
+  groups: z.array(groupSchema).default([]),
   faq: z.array(z.strictObject({ q: text, a: text, confidence })).default([]),
   notes: z.array(text).default([]),
   offers: z.array(offerSchema).min(1),
@@ -270,6 +283,21 @@ export const calendarSchema = z.strictObject({
   ),
 })
 
+export const provinceSchema = z.strictObject({
+  name: text,
+  kind: z.enum(['tỉnh', 'thành phố']),
+  /** Provinces that were merged into it. */
+  before: z.array(text).optional(),
+  /** Other ways of writing its present name. */
+  also: z.array(text).optional(),
+})
+
+export const placesSchema = z.strictObject({
+  source: text,
+  since: day,
+  provinces: z.array(provinceSchema).min(1),
+})
+
 /** A help article about the assistant or the system, found like a procedure; codes are HELP-…. */
 export const helpSchema = z.strictObject({
   code: z.string().regex(/^HELP-[A-Z0-9-]+$/),
@@ -282,12 +310,15 @@ export const helpSchema = z.strictObject({
 
 export type Guide = z.infer<typeof guideSchema>
 export type Question = z.infer<typeof questionSchema>
+export type Group = z.infer<typeof groupSchema>
 export type Field = z.infer<typeof fieldSchema>
 export type Component = z.infer<typeof componentSchema>
 export type Fee = z.infer<typeof feeSchema>
 export type Offer = z.infer<typeof offerSchema>
 export type Portal = z.infer<typeof portalSchema>
 export type Phrases = z.infer<typeof phrasesSchema>
+export type Places = z.infer<typeof placesSchema>
+export type Province = z.infer<typeof provinceSchema>
 export type Words = z.infer<typeof wordsSchema>
 export type Calendar = z.infer<typeof calendarSchema>
 export type HelpArticle = z.infer<typeof helpSchema>

@@ -3,7 +3,7 @@ import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { ContentFiles } from './load.ts'
-import type { Calendar, Guide, HelpArticle, Phrases, Portal, Words } from './schema.ts'
+import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal, Words } from './schema.ts'
 
 /** A guide as published at some time. Revisions of a slug count from 1. */
 export interface GuideRevision {
@@ -27,6 +27,7 @@ export interface Snapshot {
   /** Slugs behind "thủ tục hay dùng". */
   readonly popular: readonly string[]
   readonly calendar: Calendar
+  readonly places: Places
   readonly lexicon: Lexicon
   readonly index: FindIndex
 }
@@ -72,6 +73,7 @@ export function buildSnapshot(
     catalogue,
     popular: files.words.popular.filter((slug) => guides.has(slug)),
     calendar: files.calendar,
+    places: files.places,
     lexicon,
     index: buildIndex(
       [

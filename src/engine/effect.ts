@@ -1,5 +1,5 @@
 // Orders the engine gives to the program around it. Each is carried out at least once, under its key.
-import type { AttachmentSource } from './event.ts'
+import type { AttachmentSource, DocumentKind } from './event.ts'
 import type { Delivery } from './state.ts'
 
 export type Effect =
@@ -9,9 +9,42 @@ export type Effect =
       readonly attachmentId: string
       readonly source: AttachmentSource
       readonly name: string
+      /** Bytes as the platform says; 0 when it does not. */
+      readonly sizeBytes: number
+      /** Also read the identity card in it. */
+      readonly readCard: boolean
     }
   /** Destroy the file and its key. */
   | { readonly type: 'discard_attachment'; readonly attachmentId: string }
+  /** Make one PDF under the portal's limit of a component's pages, in order. Answers component_composed or component_refused. */
+  | {
+      readonly type: 'compose_component'
+      readonly draftId: string
+      readonly component: string
+      readonly composedId: string
+      /** The name people see on the file. */
+      readonly name: string
+      readonly attachmentIds: readonly string[]
+      readonly maxBytes: number
+    }
+  /** Write a document from a draft or a filed dossier. Answers document_ready or document_failed. */
+  | {
+      readonly type: 'prepare_document'
+      readonly document: DocumentKind
+      readonly draftId: string
+      readonly portal: string
+      readonly procedure: string
+      readonly revision: number
+      readonly answers: Readonly<Record<string, string>>
+      readonly papers: readonly { readonly component: string; readonly attachmentIds: readonly string[] }[]
+      readonly delivery: Delivery | null
+      /** The portal's dossier code; null before there is one. */
+      readonly code: string | null
+      readonly at: number
+      readonly language: string
+    }
+  /** Forget what an event said, once it is settled: nothing of a card is kept but what was confirmed. */
+  | { readonly type: 'forget_event'; readonly eventId: string }
   /** File the confirmed draft, once. Answers dossier_received, submission_delayed, _parked or _refused, or dossier_handed_over. */
   | {
       readonly type: 'submit_dossier'
@@ -21,12 +54,8 @@ export type Effect =
       readonly procedure: string
       readonly revision: number
       readonly answers: Readonly<Record<string, string>>
-      readonly attachments: readonly {
-        readonly id: string
-        readonly component: string
-        readonly mediaType: string
-        readonly sizeBytes: number
-      }[]
+      /** One PDF a component. */
+      readonly papers: readonly { readonly component: string; readonly composedId: string }[]
       readonly delivery: Delivery
       readonly language: string
     }

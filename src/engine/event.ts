@@ -1,4 +1,5 @@
 // What can happen to a conversation. Past tense; plain data; time and id come in with the event.
+import type { OutgoingFile } from './reply.ts'
 
 /** Where an attachment's bytes are: held by us already, or still on the platform. */
 export type AttachmentSource =
@@ -15,6 +16,8 @@ export interface ReceivedAttachment {
 
 /** What an adapter may report. */
 export type InboundEvent =
+  /** Someone spoke to us where others read along; `link` opens a private conversation. */
+  | { readonly type: 'group_message_received'; readonly link: string }
   /** Someone opened the conversation; `start` is the payload of a deep link. */
   | { readonly type: 'conversation_started'; readonly start?: string; readonly language?: string }
   | {
@@ -29,12 +32,51 @@ export type InboundEvent =
 
 export type RefusedAttachment =
   | 'too_large'
+  | 'too_large_here' // the channel carries no file this large, an upload page does
+  | 'too_many_pixels'
+  | 'too_many_pages'
   | 'empty'
   | 'type_not_allowed'
+  | 'office_document'
+  | 'video'
+  | 'audio'
+  | 'archive'
+  | 'web_page'
   | 'disguised' // the content is not what the name says
   | 'encrypted'
   | 'damaged'
+  | 'too_costly' // opening it took longer or more memory than a file may
+  | 'infected'
+  | 'not_scanned' // too large for the virus scan, so it cannot be called clean
   | 'unavailable' // the platform did not hand it over
+
+/** Advice to send a photo again; never a refusal. */
+export type PhotoAdvice = 'blurred' | 'dark' | 'tiny_text' | 'blank'
+
+/** What an identity card says of its holder, read from its QR code. */
+export interface CardFacts {
+  readonly number: string
+  readonly fullName: string
+  /** yyyy-mm-dd */
+  readonly birthDay: string
+  readonly sex: 'nam' | 'nu'
+  readonly address: string
+}
+
+/** What was seen in a file that is kept. */
+export interface AttachmentLook {
+  readonly pages: number
+  readonly advice: readonly PhotoAdvice[]
+  /** 64 bits of the picture's pattern as hex, to notice the same paper twice; null for a PDF. */
+  readonly likeness: string | null
+  /** An identity card's QR code stands in it. */
+  readonly cardSeen: boolean
+  /** The card, when reading it was ordered: what it says, or why it could not be read. Null when it was not ordered. */
+  readonly card: CardFacts | 'other_qr' | 'unreadable' | null
+}
+
+/** What a finished document of ours is. */
+export type DocumentKind = 'form' | 'form-word' | 'summary' | 'preview' | 'slip' | 'checklist' | 'receipt'
 
 /** What the program itself reports about orders the engine gave. */
 export type OutcomeEvent =
@@ -45,6 +87,7 @@ export type OutcomeEvent =
       readonly sizeBytes: number
       /** Hex SHA-256 of the content, to notice the same photo twice. */
       readonly digest: string
+      readonly look: AttachmentLook
     }
   | {
       readonly type: 'attachment_refused'
@@ -53,6 +96,29 @@ export type OutcomeEvent =
       /** What the content really is, when known, such as 'exe'. */
       readonly found?: string
     }
+  /** The pages of a component are one PDF now. */
+  | {
+      readonly type: 'component_composed'
+      readonly draftId: string
+      readonly component: string
+      readonly composedId: string
+      readonly pages: number
+      readonly file: OutgoingFile
+    }
+  | {
+      readonly type: 'component_refused'
+      readonly draftId: string
+      readonly component: string
+      readonly composedId: string
+      readonly reason: 'too_large' | 'damaged' | 'unavailable'
+    }
+  | {
+      readonly type: 'document_ready'
+      readonly document: DocumentKind
+      readonly draftId: string
+      readonly file: OutgoingFile
+    }
+  | { readonly type: 'document_failed'; readonly document: DocumentKind; readonly draftId: string }
   | {
       readonly type: 'dossier_received'
       readonly draftId: string

@@ -7,9 +7,37 @@ export interface Choice {
   readonly number: number
 }
 
+/** Where a channel cannot bring a file here, the message offers a page that can; `{link}` in the sentence is filled on the way out. */
+export interface UploadOffer {
+  readonly sentence: string
+  /** Offered on every channel: the file was too large for this one, say. */
+  readonly always: boolean
+}
+
+/** A finished file of ours, such as a form to print or a receipt. */
+export interface OutgoingFile {
+  readonly fileId: string
+  /** With its extension, in plain words. */
+  readonly name: string
+  readonly mediaType: string
+  readonly sizeBytes: number
+}
+
 export type Reply =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'choices'; readonly text: string; readonly choices: readonly Choice[] }
+  | {
+      readonly type: 'choices'
+      readonly text: string
+      readonly choices: readonly Choice[]
+      readonly upload?: UploadOffer
+    }
+  /** `text` stands with the file; `linkSentence`, with `{link}`, replaces the file where the channel cannot carry it. */
+  | {
+      readonly type: 'file'
+      readonly file: OutgoingFile
+      readonly text: string
+      readonly linkSentence: string
+    }
   /** A procedure at a glance: a heading, short labelled lines, and what can be done next. */
   | {
       readonly type: 'card'

@@ -1,5 +1,8 @@
 // Everything the assistant remembers about one conversation. Plain JSON: it survives a restart between any two turns.
 
+import type { CardFacts } from './event.ts'
+import type { OutgoingFile } from './reply.ts'
+
 export type Language = 'vi' | 'en'
 
 /** How the result comes back. */
@@ -13,6 +16,8 @@ export type Topic =
   | { readonly type: 'portal'; readonly procedure: string }
   | { readonly type: 'consent' }
   | { readonly type: 'form'; readonly step: string }
+  | { readonly type: 'id-card' }
+  | { readonly type: 'print' }
   | { readonly type: 'attach'; readonly component: string }
   | { readonly type: 'delivery' }
   | { readonly type: 'review' }
@@ -35,7 +40,26 @@ export interface DraftAttachment {
   readonly mediaType: string
   readonly sizeBytes: number
   readonly digest: string
-  readonly state: 'checking' | 'kept'
+  /** `doubted`: usable, but the applicant is asked whether to use it. */
+  readonly state: 'checking' | 'doubted' | 'kept'
+  readonly pages?: number
+  readonly likeness?: string | null
+}
+
+/** The pages of one component as one PDF. */
+export interface ComposedPaper {
+  readonly component: string
+  readonly composedId: string
+  /** Null while it is being made. */
+  readonly made: { readonly pages: number; readonly file: OutgoingFile } | null
+}
+
+/** An identity card somebody sent, until they say whose it is and that it is right. */
+export interface CardOffer {
+  readonly eventId: string
+  readonly facts: CardFacts
+  /** The person of the form it is for; null while that is being asked. */
+  readonly person: string | null
 }
 
 /** A dossier being prepared. Its guide revision stays the one it began with. */
@@ -56,6 +80,10 @@ export interface Draft {
   readonly completed: readonly string[]
   readonly delivery: Delivery | null
   readonly reminded: boolean
+  /** An answer that looks like a slip, kept until the applicant says to use it or gives another. */
+  readonly doubt?: { readonly step: string; readonly value: string }
+  readonly papers?: readonly ComposedPaper[]
+  readonly card?: CardOffer
 }
 
 /** A dossier that was confirmed: from here on only the portal's word counts. */
@@ -74,6 +102,10 @@ export interface FiledDossier {
   readonly statusText: string
   readonly note: string
   readonly dueAt: number | null
+  /** Kept to write a slip or a receipt, and to send the papers to whoever files alone. */
+  readonly answers?: Readonly<Record<string, string>>
+  readonly delivery?: Delivery | null
+  readonly papers?: readonly ComposedPaper[]
 }
 
 export interface Consent {

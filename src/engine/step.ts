@@ -3,9 +3,11 @@ import type { Snapshot } from '../content/snapshot.ts'
 import type { Event } from './event.ts'
 import { hear } from './hear.ts'
 import type { State } from './state.ts'
-import { attachmentKept, attachmentRefused } from './topics/attach.ts'
+import { attachmentKept, attachmentRefused } from './topics/attach-received.ts'
+import { documentFailed, documentReady } from './topics/documents.ts'
 import { remindOfDraft } from './topics/draft.ts'
 import { statusChanged } from './topics/follow.ts'
+import { componentComposed, componentRefused } from './topics/papers.ts'
 import {
   dossierReceived,
   handedOver,
@@ -26,6 +28,9 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
     case 'conversation_started':
       greet(turn, event)
       break
+    case 'group_message_received':
+      turn.say('group.private', { link: event.link })
+      break
     case 'message_received':
       hear(turn, event)
       break
@@ -34,6 +39,18 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
       break
     case 'attachment_refused':
       attachmentRefused(turn, event)
+      break
+    case 'component_composed':
+      componentComposed(turn, event)
+      break
+    case 'component_refused':
+      componentRefused(turn, event)
+      break
+    case 'document_ready':
+      documentReady(turn, event)
+      break
+    case 'document_failed':
+      documentFailed(turn, event)
       break
     case 'dossier_received':
       dossierReceived(turn, event)

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../content/snapshot.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
-import type { Choice, Reply } from './reply.ts'
+import type { Choice, OutgoingFile, Reply, UploadOffer } from './reply.ts'
 import type { Draft, State } from './state.ts'
 
 export interface Outcome {
@@ -28,7 +28,9 @@ export interface Turn {
   say(key: string, blanks?: Blanks): void
   /** Says text that is already in words, such as a help article. */
   sayText(text: string): void
-  offer(text: string, options: readonly Option[]): void
+  offer(text: string, options: readonly Option[], upload?: UploadOffer): void
+  /** Sends a finished file with a sentence beside it. */
+  sendFile(file: OutgoingFile, text: string): void
   showCard(card: {
     title: string
     lines: readonly { label: string; text: string }[]
@@ -75,9 +77,12 @@ export function beginTurn(before: State, event: Event, content: Snapshot): Turn 
       offered ??= null
       replies.push({ type: 'text', text })
     },
-    offer(text, options) {
-      if (options.length === 0) return turn.sayText(text)
-      replies.push({ type: 'choices', text, choices: makeChoices(options) })
+    offer(text, options, upload) {
+      if (options.length === 0 && !upload) return turn.sayText(text)
+      replies.push({ type: 'choices', text, choices: makeChoices(options), ...(upload ? { upload } : {}) })
+    },
+    sendFile(file, text) {
+      replies.push({ type: 'file', file, text, linkSentence: `${text}\n${turn.phrase('file.link')}` })
     },
     showCard({ title, lines, note, options }) {
       replies.push({ type: 'card', title, lines, note, choices: makeChoices(options) })
@@ -115,7 +120,7 @@ function shortId(id: string): string {
   return id.replace(/[^a-z0-9]/gi, '').slice(-8)
 }
 
-// Neighbouring texts become one message, so that nobody reads more than three.
+// Neighbouring texts become one message, so that nobody reads more than three. Files are looked at, not read, and all go out.
 function condense(replies: readonly Reply[]): Reply[] {
   const result: Reply[] = []
   for (const reply of replies) {
@@ -128,5 +133,6 @@ function condense(replies: readonly Reply[]): Reply[] {
       result.push(reply)
     }
   }
-  return result.slice(-mostReplies)
+  let words = result.filter(({ type }) => type !== 'file').length
+  return result.filter((reply) => reply.type === 'file' || words-- <= mostReplies)
 }

@@ -5,18 +5,28 @@ import type { Effect } from '../engine/effect.ts'
 import { initialState } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { ClaimedTurn, OutboxDraft, TurnRecord, TurnResult } from '../store/store.ts'
+import { withLinks } from './links.ts'
 import { fitReply } from './split.ts'
 
-/** `limits` of the channel the replies go to; without them replies stay whole. */
-export function decideTurn(turn: ClaimedTurn, content: Snapshot, limits?: ChannelLimits): TurnResult {
+/** `line`: the channel the replies go to, and the address links to us begin with; without it replies stay whole. */
+export function decideTurn(
+  turn: ClaimedTurn,
+  content: Snapshot,
+  line?: { readonly limits: ChannelLimits; readonly address: string },
+): TurnResult {
   const outcome = step(turn.state ?? initialState, turn.event, content)
-  const replies = limits ? outcome.replies.flatMap((reply) => fitReply(reply, limits)) : outcome.replies
+  const records: TurnRecord[] = []
+  const replies = outcome.replies.flatMap((reply) => {
+    if (!line) return [reply]
+    const linked = withLinks(reply, line.limits, turn, turn.event.at, line.address)
+    records.push(...linked.records)
+    return fitReply(linked.reply, line.limits)
+  })
   const outbox: OutboxDraft[] = replies.map((reply, at) => ({
     key: `${turn.event.id}:r${at}`,
     lane: 'reply',
     payload: reply,
   }))
-  const records: TurnRecord[] = []
   for (const [at, effect] of outcome.effects.entries()) {
     const record = recordOf(effect)
     if (record) records.push(record)
@@ -54,6 +64,8 @@ function recordOf(effect: Effect): TurnRecord | null {
         payload: { reference: effect.reference, portal: effect.portal, seen: '' },
         wakeAt: 0,
       }
+    case 'forget_event':
+      return { type: 'forget', eventId: effect.eventId }
     default:
       return null
   }

@@ -26,6 +26,8 @@ export function createChannelHost(
     values: {
       get: async <T>(key: string) => (await store.values.get(channel, key, now())) as T | null,
       set: (key, value, options) => store.values.set(channel, key, value, options?.expiresAt ?? null),
+      setIfAbsent: (key, value, options) =>
+        store.values.setIfAbsent(channel, key, value, options?.expiresAt ?? null, now()),
       take: async <T>(key: string) => (await store.values.take(channel, key, now())) as T | null,
       delete: (key) => store.values.delete(channel, key),
     },
@@ -36,6 +38,12 @@ export function createChannelHost(
       watch: (conversation, appended) => committer.watch(channel, conversation, appended),
     },
     uploads: parts.vault.uploads(channel),
+    async openFile(conversation, fileId) {
+      const file = await store.files.find(fileId)
+      if (!file || file.channel !== channel || file.conversation !== conversation) return null
+      const bytes = await parts.vault.read(file)
+      return bytes && { name: file.name, mediaType: file.mediaType, bytes }
+    },
     fetch: parts.fetch,
     now,
     randomToken: (bytes = 32) => randomBytes(bytes).toString('base64url'),

@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel } from '../channel/channel.ts'
 import type { Snapshot } from '../content/snapshot.ts'
+import type { Decoder } from '../files/decode/decoder.ts'
+import type { Scanner } from '../files/scan.ts'
 import type { Connector } from '../portal/connector.ts'
 import type { Store } from '../store/store.ts'
 import { type Committer, createCommitter } from './committer.ts'
 import { decideTurn } from './decide.ts'
 import { createDeliverer, type Deliverer } from './deliver.ts'
+import { composeComponent } from './effects/compose-component.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
@@ -17,10 +20,15 @@ import type { FileVault } from './uploads.ts'
 export interface RuntimeParts {
   readonly store: Store
   readonly vault: FileVault
+  readonly decoder: Decoder
+  /** Null where no virus scan is set up. */
+  readonly scanner: Scanner | null
   /** The content of the next turn. */
   readonly content: () => Snapshot
   readonly connectorFor: (portal: string) => Connector | undefined
   readonly watchInterval: WatchInterval
+  /** Where applicants reach us, without a closing slash; links begin with it. */
+  readonly address: () => string
   readonly now: () => number
   readonly random: () => number
   readonly log: Log
@@ -50,7 +58,10 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     owner,
     now,
     log,
-    decide: (turn) => decideTurn(turn, parts.content(), channels.get(turn.channel)?.limits),
+    decide: (turn) => {
+      const limits = channels.get(turn.channel)?.limits
+      return decideTurn(turn, parts.content(), limits && { limits, address: parts.address() })
+    },
     deliver: (rows) => deliverer?.take(rows),
   })
   deliverer = createDeliverer({
@@ -63,7 +74,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     newId: randomUUID,
     log,
     handlers: {
-      inspect_attachment: inspectAttachment({ files: store.files, vault, channels }),
+      inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
+      compose_component: composeComponent({ ...parts, files: store.files }),
       discard_attachment: discardAttachment({ files: store.files, vault }),
       submit_dossier: submitDossier(parts),
     },

@@ -1,16 +1,57 @@
-// Fits a reply to what a channel carries: long texts in parts, cut between paragraphs, lines or words.
+// Fits a reply to what a channel carries: long texts in parts, choices written out where there are no buttons for them,
+// files as links where files cannot go. What differs between channels is in their limits; nothing here knows their names.
 import type { ChannelLimits } from '../channel/channel.ts'
-import type { Reply } from '../engine/reply.ts'
+import type { Choice, Reply } from '../engine/reply.ts'
 
 /** The reply as one or more messages within the limits. Choices stay with the last part. */
 export function fitReply(reply: Reply, limits: ChannelLimits): Reply[] {
-  if (reply.type === 'card') return [reply]
-  const parts = splitText(reply.text.normalize('NFC'), limits.textLength)
-  if (parts.length === 1) return [reply]
-  return parts.map((text, at): Reply => {
-    if (reply.type === 'text' || at < parts.length - 1) return { type: 'text', text }
-    return { ...reply, text }
+  switch (reply.type) {
+    case 'text':
+      return splitText(reply.text.normalize('NFC'), limits.textLength).map(asText)
+    case 'choices':
+      return fitChoices(reply.text, reply.choices, limits)
+    case 'card':
+      return fitCard(reply, limits)
+    case 'file':
+      return [reply]
+  }
+}
+
+function asText(text: string): Reply {
+  return { type: 'text', text }
+}
+
+function fitChoices(text: string, choices: readonly Choice[], limits: ChannelLimits): Reply[] {
+  const fitting = fitLabels(choices, limits)
+  const written = fitting === choices || choices.length === 0 ? text : `${text}\n\n${listOf(choices)}`
+  const parts = splitText(written.normalize('NFC'), limits.textLength)
+  return parts.map((part, at): Reply => {
+    if (at < parts.length - 1 || fitting.length === 0) return asText(part)
+    return { type: 'choices', text: part, choices: fitting }
   })
+}
+
+/** The same choices when every label fits its button, numbers on the buttons when only the labels are long, or none. */
+function fitLabels(choices: readonly Choice[], limits: ChannelLimits): readonly Choice[] {
+  if (choices.length > limits.buttons) return []
+  if (choices.every(({ label }) => label.length <= limits.buttonLength)) return choices
+  return choices.map((choice) => ({ ...choice, label: String(choice.number) }))
+}
+
+function listOf(choices: readonly Choice[]): string {
+  return choices.map(({ number, label }) => `${number}. ${label}`).join('\n')
+}
+
+function fitCard(card: Extract<Reply, { type: 'card' }>, limits: ChannelLimits): Reply[] {
+  const text = cardText(card)
+  const fits = text.length <= limits.textLength && fitLabels(card.choices, limits) === card.choices
+  return fits ? [card] : fitChoices(text, card.choices, limits)
+}
+
+/** A card in words: the heading, a line for each fact, and the note. */
+function cardText({ title, lines, note }: Extract<Reply, { type: 'card' }>): string {
+  const facts = lines.map(({ label, text }) => `${label}: ${text}`).join('\n')
+  return [title, facts, note].filter(Boolean).join('\n\n').normalize('NFC')
 }
 
 export function splitText(text: string, limit: number): string[] {

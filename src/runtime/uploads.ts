@@ -1,5 +1,5 @@
 // Files streamed in by a channel: counted, sealed as they arrive, resumable, bounded per conversation.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { UploadRefusal, UploadState, Uploads } from '../channel/host.ts'
 import type { MasterKey } from '../files/master-key.ts'
 import type { SealedFiles } from '../files/seal.ts'
@@ -16,9 +16,18 @@ export interface FileVault {
   read(file: StoredFile): Promise<Uint8Array | null>
   /** Stores bytes fetched from a platform as one complete file of the conversation. */
   keepBytes(channel: string, conversation: string, name: string, bytes: Uint8Array): Promise<string>
+  /** Stores a file of our own making under its attachment id; made again after a crash it replaces the one before. */
+  keepDocument(channel: string, conversation: string, document: NewDocument): Promise<StoredFile>
   destroy(id: string): Promise<void>
   /** Removes uploads nobody took up within a day. */
   sweep(): Promise<number>
+}
+
+export interface NewDocument {
+  readonly attachmentId: string
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
 }
 
 export function createFileVault(parts: {
@@ -99,6 +108,19 @@ export function createFileVault(parts: {
     }
   }
 
+  async function keepBytes(
+    channel: string,
+    conversation: string,
+    name: string,
+    bytes: Uint8Array,
+  ): Promise<string> {
+    const id = await begin(channel, conversation, name, bytes.length)
+    const file = await files.find(id)
+    if (file && bytes.length > 0) await append(file, 0, oneChunk(bytes))
+    else await files.received(id, 0, true)
+    return id
+  }
+
   return {
     uploads: (channel) => ({
       async create(conversation, { name, sizeBytes }) {
@@ -128,12 +150,16 @@ export function createFileVault(parts: {
       if (file.sizeBytes === 0) return new Uint8Array()
       return sealed.read({ id: file.id, key, sizeBytes: file.sizeBytes })
     },
-    async keepBytes(channel, conversation, name, bytes) {
-      const id = await begin(channel, conversation, name, bytes.length)
+    keepBytes,
+    async keepDocument(channel, conversation, { attachmentId, name, mediaType, bytes }) {
+      const before = await files.byAttachment(attachmentId)
+      if (before) await destroy(before.id)
+      const id = await keepBytes(channel, conversation, name, bytes)
+      const digest = createHash('sha256').update(bytes).digest('hex')
+      await files.keep(id, { attachmentId, mediaType, digest })
       const file = await files.find(id)
-      if (file && bytes.length > 0) await append(file, 0, oneChunk(bytes))
-      else await files.received(id, 0, true)
-      return id
+      if (!file) throw new Error('[vault] a document just written is gone')
+      return file
     },
     destroy,
     async sweep() {

@@ -66,8 +66,21 @@ export interface JobRecord {
   readonly payload: unknown
   readonly wakeAt: number
 }
-/** Rows written in the turn's own transaction. A job with a known key replaces the one before. */
-export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord
+/** A value kept beside the turn, such as what a link stands for. */
+export interface ValueRecord {
+  readonly type: 'value'
+  readonly channel: string
+  readonly key: string
+  readonly value: unknown
+  readonly expiresAt: number | null
+}
+/** What an event said is blanked; that it happened stays. */
+export interface ForgetRecord {
+  readonly type: 'forget'
+  readonly eventId: string
+}
+/** Rows written in the turn's own transaction. A job or a value with a known key replaces the one before. */
+export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord | ForgetRecord
 
 export interface ClaimedTurn {
   readonly conversationId: number
@@ -281,6 +294,14 @@ export interface ActivityStore {
 export interface ValueStore {
   get(channel: string, key: string, now: number): Promise<unknown>
   set(channel: string, key: string, value: unknown, expiresAt: number | null): Promise<void>
+  /** Writes only where nothing alive is; true when it did. */
+  setIfAbsent(
+    channel: string,
+    key: string,
+    value: unknown,
+    expiresAt: number | null,
+    now: number,
+  ): Promise<boolean>
   /** Reads and removes in one statement. */
   take(channel: string, key: string, now: number): Promise<unknown>
   delete(channel: string, key: string): Promise<void>

@@ -27,6 +27,21 @@ export function valueStore(database: Database): ValueStore {
         )
         .execute()
     },
+    async setIfAbsent(channel, key, value, expiresAt, now) {
+      const fresh = { value: JSON.stringify(value), expires_at: expiresAt }
+      const result = await database
+        .insertInto('channel_values')
+        .values({ channel, key, ...fresh })
+        .onConflict((on) =>
+          on
+            .columns(['channel', 'key'])
+            .doUpdateSet(fresh)
+            .where('channel_values.expires_at', 'is not', null)
+            .where('channel_values.expires_at', '<=', now),
+        )
+        .executeTakeFirst()
+      return Number(result.numInsertedOrUpdatedRows ?? 0) > 0
+    },
     async take(channel, key, now) {
       const row = await database
         .deleteFrom('channel_values')

@@ -1,11 +1,13 @@
 // Durable turns a second: arrival committed, step, state and reply committed, delivered to a channel that sends nothing.
 // The real store at full sync, the real runtime, content and engine; only the platform is missing.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel, OutgoingMessage } from '../../src/channel/channel.ts'
 import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import type { InboundEvent } from '../../src/engine/event.ts'
+import { createDecoder } from '../../src/files/decode/decoder.ts'
 import { loadMasterKey } from '../../src/files/master-key.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
 import { createChannelHost } from '../../src/runtime/host.ts'
@@ -67,12 +69,16 @@ export async function measureTurns(options: {
     masterKey: loadMasterKey(join(directory, 'master.key')),
     now: Date.now,
   })
+  const decoder = createDecoder()
   const runtime = createRuntime({
     store,
     vault,
+    decoder,
+    scanner: null,
     content: () => content,
     connectorFor: () => undefined,
     watchInterval: () => 3_600_000,
+    address: () => 'http://127.0.0.1:3000',
     now: Date.now,
     random: Math.random,
     log: silentLog,
@@ -131,6 +137,7 @@ export async function measureTurns(options: {
   const { user, system } = process.cpuUsage(cpu)
   const rss = process.memoryUsage.rss()
   await runtime.stop(5_000)
+  await decoder.close()
   await store.close()
   rmSync(directory, { recursive: true, force: true })
   return {
@@ -148,7 +155,14 @@ export async function measureTurns(options: {
 function nullChannel(sent: (message: OutgoingMessage) => void): Channel {
   return {
     name: 'web-chat',
-    limits: { textLength: 8_000, buttons: 20, buttonLength: 200, filesIn: true, fileBytes: 25 * 1024 * 1024 },
+    limits: {
+      textLength: 8_000,
+      buttons: 20,
+      buttonLength: 200,
+      filesIn: 'all',
+      fileBytes: 25 * 1024 * 1024,
+      fileOutBytes: 25 * 1024 * 1024,
+    },
     receive: () => Promise.reject(new Error('the bench hands updates over itself')),
     async send(message) {
       sent(message)

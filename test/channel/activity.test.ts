@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { activitySchema } from '../../src/channel/activity/activity.ts'
 import { fromActivity, type SourceOf } from '../../src/channel/activity/from-activity.ts'
 import { toActivities } from '../../src/channel/activity/to-activities.ts'
+import type { OutgoingFile } from '../../src/engine/reply.ts'
 
 const anySource: SourceOf = (attachment) => ({ type: 'remote', reference: attachment.contentUrl ?? '' })
 const read = (activity: unknown, sourceOf = anySource) =>
@@ -96,19 +97,24 @@ describe('an incoming activity', () => {
 })
 
 describe('a reply', () => {
+  const attach = ({ fileId, name, mediaType }: OutgoingFile) => ({
+    contentType: mediaType,
+    contentUrl: `held:${fileId}`,
+    name,
+  })
   const choices = [
     { ref: 'n.1', label: 'Đăng ký khai sinh', number: 1 },
     { ref: 'n.2', label: 'Khác', number: 2 },
   ]
 
   test('of text is one plain message', () => {
-    expect(toActivities({ type: 'text', text: 'Xin chào' })).toEqual([
+    expect(toActivities({ type: 'text', text: 'Xin chào' }, { attach })).toEqual([
       { type: 'message', text: 'Xin chào', textFormat: 'plain' },
     ])
   })
 
   test('with choices offers numbered actions whose value is read back as the same reference', () => {
-    const [activity] = toActivities({ type: 'choices', text: 'Chọn một:', choices })
+    const [activity] = toActivities({ type: 'choices', text: 'Chọn một:', choices }, { attach })
     const actions = activity?.suggestedActions?.actions ?? []
     expect(actions.map((action) => action.title)).toEqual(['1. Đăng ký khai sinh', '2. Khác'])
     expect(read({ type: 'message', text: actions[1]?.text, value: actions[1]?.value })).toEqual({
@@ -118,14 +124,30 @@ describe('a reply', () => {
   })
 
   test('writes the choices into the text where a host shows no buttons', () => {
-    const [activity] = toActivities({ type: 'choices', text: 'Chọn một:', choices }, { numberedText: true })
+    const [activity] = toActivities(
+      { type: 'choices', text: 'Chọn một:', choices },
+      { attach, numberedText: true },
+    )
     expect(activity?.text).toBe('Chọn một:\n\n1. Đăng ký khai sinh\n2. Khác')
+  })
+
+  test('of a file stands with its words, shown as the host shows files', () => {
+    const file = { fileId: 'f1', name: 'to-khai.pdf', mediaType: 'application/pdf', sizeBytes: 9 }
+    const reply = { type: 'file', file, text: 'Tờ khai đây ạ', linkSentence: '{link}' } as const
+    expect(toActivities(reply, { attach })).toEqual([
+      {
+        type: 'message',
+        text: 'Tờ khai đây ạ',
+        textFormat: 'plain',
+        attachments: [{ contentType: 'application/pdf', contentUrl: 'held:f1', name: 'to-khai.pdf' }],
+      },
+    ])
   })
 
   test('that is a card says everything in words, and again as data', () => {
     const lines = [{ label: 'Lệ phí', text: 'Miễn phí' }]
     const card = { title: 'Đăng ký khai sinh', lines, note: 'Kiểm tra ngày 20/11/2026' }
-    const [activity] = toActivities({ type: 'card', ...card, choices: [] })
+    const [activity] = toActivities({ type: 'card', ...card, choices: [] }, { attach })
     expect(activity?.text).toBe('Đăng ký khai sinh\n\nLệ phí: Miễn phí\n\nKiểm tra ngày 20/11/2026')
     expect(activity?.channelData).toEqual({ card })
     expect(activity?.suggestedActions).toBeUndefined()

@@ -160,6 +160,7 @@ export function makeFiles(changes: Partial<ContentFiles> = {}): ContentFiles {
     help: new Map([['bai-mau', makeHelp()]]),
     words: makeWords(),
     calendar: { years: {} },
+    places: { source: '', since: '2025-07-01', provinces: [] },
     ...changes,
   }
 }

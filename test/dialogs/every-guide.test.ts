@@ -4,9 +4,10 @@ import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.
 import type { Field } from '../../src/content/schema.ts'
 import type { Effect } from '../../src/engine/effect.ts'
 import type { InboundEvent, OutcomeEvent } from '../../src/engine/event.ts'
-import { stepsOf } from '../../src/engine/rules/checklist.ts'
+import { stepsOf } from '../../src/engine/rules/steps.ts'
 import { initialState, type State } from '../../src/engine/state.ts'
 import { step } from '../../src/engine/step.ts'
+import { composed, plainLook } from '../support/dialog.ts'
 
 const content = snapshotOfFiles(defaultContentDirectory, { demo: true })
 const at = Date.parse('2026-11-23T03:00:00Z')
@@ -42,8 +43,10 @@ function file(
     const outcome = step(state, { ...event, id: `e${count}`, at: at + count }, content)
     state = JSON.parse(JSON.stringify(outcome.state))
     effects.push(...outcome.effects)
-    said.push(...outcome.replies.map((reply) => JSON.stringify(reply)))
+    // The link is put in on the way out.
+    said.push(...outcome.replies.map((reply) => JSON.stringify(reply).replaceAll('{link}', 'https://…')))
     for (const effect of outcome.effects) {
+      if (effect.type === 'compose_component') happen(composed(effect, `c${count}`, at))
       if (effect.type !== 'inspect_attachment') continue
       const { attachmentId } = effect
       happen({
@@ -52,6 +55,7 @@ function file(
         mediaType: 'image/jpeg',
         sizeBytes: 9,
         digest: attachmentId,
+        look: plainLook,
       })
     }
   }
@@ -71,10 +75,18 @@ function file(
   for (let turns = 0; turns < 120 && state.draft; turns++) {
     const { topic, draft } = state
     const guide = content.guideAt(draft.procedure, draft.revision)?.guide
-    if (topic.type === 'form' && guide) {
+    if (draft.doubt) choose('use-anyway')
+    else if (topic.type === 'form' && guide) {
       const asked = stepsOf(guide, draft.answers).find(({ id }) => id === topic.step)
-      const choices = asked?.type === 'question' ? asked.question.choices : asked?.field.choices
-      if (choices) choose(choices[nth % choices.length]?.id ?? '')
+      const choices =
+        asked?.type === 'question'
+          ? asked.question.choices
+          : asked?.type === 'field'
+            ? asked.field.choices
+            : null
+      if (asked?.type === 'more')
+        choose(draft.answers[asked.id.replace(/\d+$/, '2')] === undefined && nth > 0 ? 'co' : 'khong')
+      else if (choices) choose(choices[nth % choices.length]?.id ?? '')
       else if (asked?.type === 'field') say(plain[asked.field.type as keyof typeof plain])
     } else if (topic.type === 'attach') {
       messages += 1

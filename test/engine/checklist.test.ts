@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import type { Guide } from '../../src/content/schema.ts'
-import { componentsOf, feesOn, stepsOf } from '../../src/engine/rules/checklist.ts'
+import { componentsOf, feesOn } from '../../src/engine/rules/checklist.ts'
 import { decide } from '../../src/engine/rules/condition.ts'
 import { reasonsFor } from '../../src/engine/rules/reason.ts'
+import { stepsOf } from '../../src/engine/rules/steps.ts'
 
 const guides = [...snapshotOfFiles(defaultContentDirectory, { demo: false }).guides.values()].map(
   ({ guide }) => guide,
@@ -79,7 +80,12 @@ describe('any guide, any answers, any day', () => {
         for (let asked = 0; asked < 200; asked++) {
           const next = stepsOf(guide, answers).find(({ id }) => answers[id] === undefined)
           if (!next) return
-          const choices = next.type === 'question' ? next.question.choices : next.field.choices
+          const choices =
+            next.type === 'more'
+              ? [{ id: 'khong' }, { id: 'co' }]
+              : next.type === 'question'
+                ? next.question.choices
+                : next.field.choices
           const number = numbers.next().value
           answers[next.id] = choices ? (choices[number % choices.length]?.id ?? '') : '2026-09-20'
         }

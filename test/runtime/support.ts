@@ -1,4 +1,5 @@
 // The real runtime over a real SQLite file, with a channel that does as it is told.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import type { Channel, OutgoingMessage } from '../../src/channel/channel.ts'
 import type { ChannelHost } from '../../src/channel/host.ts'
 import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import type { Snapshot } from '../../src/content/snapshot.ts'
+import { createDecoder } from '../../src/files/decode/decoder.ts'
 import { loadMasterKey } from '../../src/files/master-key.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
 import type { Connector } from '../../src/portal/connector.ts'
@@ -37,7 +39,14 @@ export interface ScriptedChannel extends Channel {
 export function scriptChannel(): ScriptedChannel {
   const channel: ScriptedChannel = {
     name: 'telegram',
-    limits: { textLength: 4_000, buttons: 10, buttonLength: 60, filesIn: true, fileBytes: 1_000_000 },
+    limits: {
+      textLength: 4_000,
+      buttons: 10,
+      buttonLength: 60,
+      filesIn: 'all',
+      fileBytes: 1_000_000,
+      fileOutBytes: 1_000_000,
+    },
     tries: [],
     sent: [],
     answer: () => {},
@@ -97,12 +106,16 @@ export async function openRig(
     masterKey: loadMasterKey(join(directory, 'keys', 'master.key')),
     now: Date.now,
   })
+  const decoder = createDecoder()
   const runtime = createRuntime({
     store,
     vault,
+    decoder,
+    scanner: null,
     content: options.content ?? content,
     connectorFor: () => options.connector,
     watchInterval: () => 60_000,
+    address: () => 'http://127.0.0.1:3000',
     now: Date.now,
     random: () => 0.5,
     log,
@@ -134,6 +147,7 @@ export async function openRig(
     rows: (sql) => raw.prepare(sql).all(),
     async stop(limitMs = 2_000) {
       await settled(runtime.stop(limitMs))
+      await decoder.close()
       await store.close()
     },
   }

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { UploadState, Uploads } from '../../src/channel/host.ts'
+import { createDecoder } from '../../src/files/decode/decoder.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
 import { inspectAttachment } from '../../src/runtime/effects/inspect-attachment.ts'
 import type { OutboxRow } from '../../src/store/store.ts'
@@ -19,6 +20,9 @@ beforeEach(async () => {
   rig = await openRig(ground, scriptChannel(), { started: false })
   uploads = rig.host.uploads
 })
+
+const decoder = createDecoder()
+afterAll(() => decoder.close())
 
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -42,8 +46,21 @@ const send = (id: string, bytes: Uint8Array, offset = 0) =>
   uploads.append('a', id, offset, new Blob([bytes as Uint8Array<ArrayBuffer>]).stream())
 
 const inspect = (id: string, attachmentId = 'attachment-1') =>
-  inspectAttachment({ files: rig.store.files, vault: rig.vault, channels: new Map() })(
-    { type: 'inspect_attachment', attachmentId, source: { type: 'held', uploadId: id }, name: 'ảnh.jpg' },
+  inspectAttachment({
+    files: rig.store.files,
+    vault: rig.vault,
+    channels: new Map(),
+    decoder,
+    scanner: null,
+  })(
+    {
+      type: 'inspect_attachment',
+      attachmentId,
+      source: { type: 'held', uploadId: id },
+      name: 'ảnh.jpg',
+      sizeBytes: 0,
+      readCard: false,
+    },
     {
       row: { channel: 'telegram', conversation: 'a', key: 'k' } as OutboxRow,
       signal: AbortSignal.timeout(10_000),

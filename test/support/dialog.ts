@@ -1,7 +1,7 @@
 // Runs a dialog file: what was said in, what came out, turn by turn, with a fixed clock and fixed ids.
 import type { Snapshot } from '../../src/content/snapshot.ts'
 import type { Effect } from '../../src/engine/effect.ts'
-import type { Event, InboundEvent, OutcomeEvent } from '../../src/engine/event.ts'
+import type { AttachmentLook, Event, InboundEvent, OutcomeEvent } from '../../src/engine/event.ts'
 import type { Choice, Reply } from '../../src/engine/reply.ts'
 import { initialState, type State } from '../../src/engine/state.ts'
 import { step } from '../../src/engine/step.ts'
@@ -56,11 +56,17 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     const event: Event = { ...eventOf(input), id: `e${String(count).padStart(4, '0')}`, at: now }
     const outcome = step(state, event, content)
     state = JSON.parse(JSON.stringify(outcome.state))
-    const offered = outcome.replies.flatMap((reply) => (reply.type === 'text' ? [] : reply.choices))
+    const offered = outcome.replies.flatMap((reply) => ('choices' in reply ? reply.choices : []))
     if (outcome.replies.length > 0) last = offered
     everOffered.push(...offered)
     if (outcome.effects.length > 0) orders = outcome.effects
     submitted = outcome.effects.find((one) => one.type === 'submit_dossier') ?? submitted
+    const composing = outcome.effects.filter((one) => one.type === 'compose_component')
+    for (const [at, order] of composing.entries()) {
+      state = JSON.parse(
+        JSON.stringify(step(state, composed(order, `${event.id}c${at}`, now), content).state),
+      )
+    }
     turns.push({ input, replies: outcome.replies.map(readable), effects: [...outcome.effects] })
   }
   return { turns, state }
@@ -96,15 +102,33 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     const { nth, ...rest } = outcome
     return {
       ...(submitted ? { draftId: submitted.draftId, reference: submitted.reference } : {}),
+      ...(outcome.type === 'attachment_kept' ? { look: plainLook } : {}),
       ...(nth === undefined ? {} : { attachmentId: inspected[Number(nth) - 1]?.attachmentId }),
       ...rest,
     }
   }
 }
 
+type Compose = Extract<Effect, { type: 'compose_component' }>
+
+/** Pages are put together without a word, so dialogs do not spell it out. */
+export function composed(order: Compose, id: string, at: number): Event {
+  const { draftId, component, composedId, name } = order
+  const file = {
+    fileId: `file-${composedId}`,
+    name: `${name}.pdf`,
+    mediaType: 'application/pdf',
+    sizeBytes: 9,
+  }
+  return { type: 'component_composed', draftId, component, composedId, pages: 1, file, id, at }
+}
+
+export const plainLook: AttachmentLook = { pages: 1, advice: [], likeness: null, cardSeen: false, card: null }
+
 // Buttons by label: their references are an inner matter.
 function readable(reply: Reply): unknown {
   if (reply.type === 'text') return reply.text
+  if (reply.type === 'file') return { file: reply.file.name, text: reply.text }
   const choices = reply.choices.map(({ label }) => label)
   if (reply.type === 'choices') return { text: reply.text, choices }
   return {

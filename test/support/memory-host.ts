@@ -6,6 +6,7 @@ import type {
   ActivityFeed,
   ChannelHost,
   DurableValues,
+  OpenedFile,
   StoredActivity,
   Uploads,
 } from '../../src/channel/host.ts'
@@ -19,6 +20,8 @@ export interface MemoryHost extends ChannelHost {
   readonly log: KeptLog
   /** The bytes of a complete upload. */
   bytesOf(uploadId: string): Uint8Array
+  /** Files a reply may carry, by id. */
+  readonly files: Map<string, OpenedFile>
   /** Moves the clock. */
   advance(ms: number): void
   /** What happens after each commit; the place for a scripted assistant. */
@@ -35,11 +38,14 @@ export function createMemoryHost(start = Date.UTC(2026, 10, 22)): MemoryHost {
   const values = createValues(() => host.now())
   const activities = createFeed()
   const uploads = createUploads()
+  const files = new Map<string, OpenedFile>()
   const host: MemoryHost = {
     accepted,
     log,
     onAccepted: () => {},
     failure: null,
+    files,
+    openFile: async (_, fileId) => files.get(fileId) ?? null,
     stored: values.stored,
     values,
     activities,
@@ -83,6 +89,11 @@ function createValues(
     get: async (key) => read(key),
     async set(key, value, options) {
       stored.set(key, { value: JSON.stringify(value), expiresAt: options?.expiresAt ?? null })
+    },
+    async setIfAbsent(key, value, options) {
+      if (read(key) !== null) return false
+      stored.set(key, { value: JSON.stringify(value), expiresAt: options?.expiresAt ?? null })
+      return true
     },
     async take(key) {
       const value = read(key)

@@ -96,11 +96,10 @@ function everyTurnRanOnce(database: DatabaseSync, conversation: Row, content: Sn
     const event = { ...JSON.parse(row.event as string), id: row.event_id, at: row.at } as Event
     const channel = conversation.channel as string
     const address = conversation.address as string
-    const result = decideTurn(
-      { conversationId: 0, channel, conversation: address, state, event },
-      content,
+    const result = decideTurn({ conversationId: 0, channel, conversation: address, state, event }, content, {
       limits,
-    )
+      address: 'http://127.0.0.1',
+    })
     state = throughJson(result.state)
     orders.push(...result.outbox)
   }

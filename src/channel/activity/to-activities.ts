@@ -1,16 +1,20 @@
 // A reply → the activities that say it. Pure. Text stays plain: no markdown, so nothing an applicant typed can become markup.
-import type { Choice, Reply } from '../../engine/reply.ts'
-import type { ActivityLike, CardAction } from './activity.ts'
+import type { Choice, OutgoingFile, Reply } from '../../engine/reply.ts'
+import type { ActivityAttachment, ActivityLike, CardAction } from './activity.ts'
 
 export interface ActivityOptions {
   /** Writes the choices into the text as well, for hosts that show no suggested actions (Teams). */
   readonly numberedText?: boolean
+  /** How this host is shown a file of ours. */
+  readonly attach: (file: OutgoingFile) => ActivityAttachment
 }
 
-export function toActivities(reply: Reply, options: ActivityOptions = {}): ActivityLike[] {
+export function toActivities(reply: Reply, options: ActivityOptions): ActivityLike[] {
   switch (reply.type) {
     case 'text':
       return [message(reply.text)]
+    case 'file':
+      return [{ ...message(reply.text), attachments: [options.attach(reply.file)] }]
     case 'choices':
       return [withChoices(reply.text, reply.choices, options)]
     case 'card': {

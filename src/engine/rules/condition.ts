@@ -2,6 +2,9 @@
 import type { Condition } from '../../content/schema.ts'
 import { addDays } from './dates.ts'
 
+/** For what depends on choices alone and never on how old a date is. */
+export const anyDay = '0000-01-01'
+
 export type Answers = Readonly<Record<string, string>>
 
 /** True or false once the answers decide it; null while a question it depends on is open. */

@@ -1,7 +1,7 @@
 // Why a line applies: the answers its condition looked at, as the applicant gave them.
 import type { Condition, Guide } from '../../content/schema.ts'
 import type { Answers } from './condition.ts'
-import { showAnswer } from './field.ts'
+import { showAnswer } from './field/check.ts'
 
 /** "Ngày sinh của bé: 20/09/2026" for each answer the condition depends on; empty for what always applies. */
 export function reasonsFor(condition: Condition | undefined, guide: Guide, answers: Answers): string[] {

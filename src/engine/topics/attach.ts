@@ -1,23 +1,20 @@
-// Papers: each photo or file goes to a component, is checked outside, and is kept or refused with what to do next.
+// Papers: what is asked for each component, and what the applicant says about it. Files themselves: attach-received.ts.
 import type { Component } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
-import type { Event, ReceivedAttachment } from '../event.ts'
 import type { Heard } from '../hear.ts'
 import { filesNeeded } from '../rules/checklist.ts'
 import type { Draft, DraftAttachment } from '../state.ts'
-import type { Turn } from '../turn.ts'
+import type { Option, Turn } from '../turn.ts'
 import { advance } from './draft.ts'
+import { compose, dropPaper } from './papers.ts'
 import type { Answer } from './topics.ts'
 import { askAgain } from './topics.ts'
-
-/** Pages of one dossier; a portal takes no more in practice and a phone cannot show more. */
-const mostAttachments = 60
 
 export function askForComponent(turn: Turn, componentId: string): void {
   const found = findComponent(turn, componentId)
   if (!found) return advance(turn)
   const { draft, component } = found
-  const pages = draft.attachments.filter((one) => one.component === componentId)
+  const pages = pagesOf(draft, componentId)
   const lines =
     pages.length > 0
       ? [turn.phrase('attach.have', { count: pages.length, component: component.name })]
@@ -26,32 +23,49 @@ export function askForComponent(turn: Turn, componentId: string): void {
           ...(component.help ? [component.help] : []),
           ...(component.condition ? [component.condition] : []),
         ]
-  turn.offer(lines.join('\n'), optionsFor(turn, component, pages.length))
+  const sentence = turn.phrase('attach.upload-page')
+  turn.offer(lines.join('\n'), optionsFor(turn, component, pages), { sentence, always: false })
 }
 
-function optionsFor(turn: Turn, component: Component, pages: number) {
+export function pagesOf(draft: Draft, componentId: string): readonly DraftAttachment[] {
+  return draft.attachments.filter((one) => one.component === componentId)
+}
+
+function optionsFor(turn: Turn, component: Component, pages: readonly DraftAttachment[]): Option[] {
+  const option = (id: string, key: string) => ({ id, label: turn.phrase(key) })
+  if (pages.some((page) => page.state === 'doubted')) {
+    return [option('use-anyway', 'attach.use-anyway'), option('resend', 'attach.resend')]
+  }
+  if (pages.length > 0) return [option('complete', 'attach.complete'), option('clear', 'attach.clear')]
   return [
-    ...(pages > 0 ? [{ id: 'complete', label: turn.phrase('attach.complete') }] : []),
-    ...(pages > 0 ? [{ id: 'clear', label: turn.phrase('attach.clear') }] : []),
-    ...(pages === 0 && component.optional ? [{ id: 'without', label: turn.phrase('attach.without') }] : []),
-    ...(pages === 0 ? [{ id: 'stop', label: turn.phrase('attach.later') }] : []),
+    ...(component.optional ? [option('without', 'attach.without')] : []),
+    option('stop', 'attach.later'),
   ]
 }
 
 export function answerAttach(turn: Turn, heard: Heard, componentId: string): Answer {
   const found = findComponent(turn, componentId)
   if (!found) return 'unknown'
-  const command = turn.content.lexicon.command(heard.text)
-  const wish =
-    heard.choice ??
-    (command === 'done' ? 'complete' : command === 'skip' ? 'without' : null) ??
-    (turn.content.lexicon.yesOrNo(heard.text) === 'no' ? 'without' : null)
-  const pages = found.draft.attachments.filter((one) => one.component === componentId)
-  switch (wish) {
+  const pages = pagesOf(found.draft, componentId)
+  switch (wishOf(turn, heard, pages)) {
     case 'complete':
       return complete(turn, componentId, pages)
+    case 'use-anyway':
+      turn.changeDraft((one) => settleDoubts(one, componentId, 'use'))
+      askForComponent(turn, componentId)
+      return 'understood'
+    case 'resend':
+      discard(
+        turn,
+        pages.filter((page) => page.state === 'doubted'),
+      )
+      turn.changeDraft((one) => settleDoubts(one, componentId, 'drop'))
+      turn.say('attach.send-again')
+      askForComponent(turn, componentId)
+      return 'understood'
     case 'clear':
-      for (const page of pages) turn.order({ type: 'discard_attachment', attachmentId: page.id })
+      discard(turn, pages)
+      dropPaper(turn, componentId)
       turn.changeDraft((one) => ({
         ...one,
         attachments: one.attachments.filter((page) => page.component !== componentId),
@@ -66,6 +80,33 @@ export function answerAttach(turn: Turn, heard: Heard, componentId: string): Ans
   }
 }
 
+function wishOf(turn: Turn, heard: Heard, pages: readonly DraftAttachment[]): string | null {
+  if (heard.choice !== null) return heard.choice
+  const command = turn.content.lexicon.command(heard.text)
+  const said = turn.content.lexicon.yesOrNo(heard.text)
+  if (pages.some((page) => page.state === 'doubted')) {
+    if (said === 'yes' || command === 'done') return 'use-anyway'
+    if (said === 'no') return 'resend'
+  }
+  if (command === 'done') return 'complete'
+  return command === 'skip' || said === 'no' ? 'without' : null
+}
+
+function discard(turn: Turn, pages: readonly DraftAttachment[]): void {
+  for (const page of pages) turn.order({ type: 'discard_attachment', attachmentId: page.id })
+}
+
+function settleDoubts(draft: Draft, componentId: string, how: 'use' | 'drop'): Draft {
+  const doubted = (page: DraftAttachment) => page.component === componentId && page.state === 'doubted'
+  return {
+    ...draft,
+    attachments:
+      how === 'drop'
+        ? draft.attachments.filter((page) => !doubted(page))
+        : draft.attachments.map((page) => (doubted(page) ? { ...page, state: 'kept' as const } : page)),
+  }
+}
+
 function complete(turn: Turn, componentId: string, pages: readonly DraftAttachment[]): Answer {
   if (pages.length === 0) {
     turn.say('attach.nothing-yet')
@@ -76,7 +117,11 @@ function complete(turn: Turn, componentId: string, pages: readonly DraftAttachme
     turn.say('attach.still-checking')
     return 'understood'
   }
-  turn.changeDraft((one) => ({ ...one, completed: [...one.completed, componentId] }))
+  turn.changeDraft((one) => ({
+    ...settleDoubts(one, componentId, 'use'),
+    completed: [...one.completed, componentId],
+  }))
+  compose(turn, componentId)
   advance(turn)
   return 'understood'
 }
@@ -106,120 +151,7 @@ function chooseByName(turn: Turn, text: string): Answer {
   return 'understood'
 }
 
-export function receiveAttachments(turn: Turn, received: readonly ReceivedAttachment[], text: string): void {
-  const { draft } = turn.state
-  if (!draft) {
-    turn.say('attach.no-draft')
-    return askAgain(turn)
-  }
-  const named = text ? componentNamed(turn, text) : undefined
-  const component = named?.id ?? componentAtHand(turn, draft)
-  if (component === null) {
-    // Before the questions that decide the case are answered, no paper has a place yet.
-    turn.say(turn.state.topic.type === 'form' ? 'attach.too-early' : 'attach.not-needed')
-    return askAgain(turn)
-  }
-  const room = mostAttachments - draft.attachments.length
-  if (received.length > room) turn.say('attach.too-many', { limit: mostAttachments })
-  const pages = received.slice(0, Math.max(0, room)).map((one) => ({
-    page: {
-      id: turn.newId(),
-      component,
-      name: one.name.slice(0, 200),
-      mediaType: '',
-      sizeBytes: one.sizeBytes,
-      digest: '',
-      state: 'checking' as const,
-    },
-    source: one.source,
-  }))
-  for (const { page, source } of pages) {
-    turn.order({ type: 'inspect_attachment', attachmentId: page.id, source, name: page.name })
-  }
-  turn.changeDraft((one) => ({
-    ...one,
-    attachments: [...one.attachments, ...pages.map(({ page }) => page)],
-    completed: one.completed.filter((id) => id !== component),
-    withoutFile: one.withoutFile.filter((id) => id !== component),
-  }))
-  if (turn.state.topic.type === 'attach') turn.change({ topic: { type: 'attach', component } })
-  else turn.say('attach.kept-for-later', { component: findComponent(turn, component)?.component.name ?? '' })
-}
-
-export function attachmentKept(turn: Turn, event: Extract<Event, { type: 'attachment_kept' }>): void {
-  const owner = ownerOf(turn, event.attachmentId)
-  if (!owner) return turn.order({ type: 'discard_attachment', attachmentId: event.attachmentId })
-  const twin = owner.attachments.find(
-    (one) => one.state === 'kept' && one.digest === event.digest && one.id !== event.attachmentId,
-  )
-  if (twin) {
-    turn.order({ type: 'discard_attachment', attachmentId: event.attachmentId })
-    changeOwner(turn, owner.id, (pages) => pages.filter((one) => one.id !== event.attachmentId))
-    turn.say('attach.duplicate')
-  } else {
-    const { mediaType, sizeBytes, digest } = event
-    changeOwner(turn, owner.id, (pages) =>
-      pages.map((one) =>
-        one.id === event.attachmentId
-          ? { ...one, mediaType, sizeBytes, digest, state: 'kept' as const }
-          : one,
-      ),
-    )
-  }
-  tellWhenAllChecked(turn, owner.id)
-}
-
-export function attachmentRefused(turn: Turn, event: Extract<Event, { type: 'attachment_refused' }>): void {
-  const owner = ownerOf(turn, event.attachmentId)
-  if (!owner) return
-  const page = owner.attachments.find((one) => one.id === event.attachmentId)
-  changeOwner(turn, owner.id, (pages) => pages.filter((one) => one.id !== event.attachmentId))
-  turn.say(`attach.refused-${event.reason.replaceAll('_', '-')}`, {
-    name: page?.name ?? '',
-    found: event.found ?? '',
-  })
-  tellWhenAllChecked(turn, owner.id)
-}
-
-// Several photos sent together get one answer, when the last of them has been looked at.
-function tellWhenAllChecked(turn: Turn, draftId: string): void {
-  const { draft, topic } = turn.state
-  if (!draft || draft.id !== draftId || draft.attachments.some((one) => one.state === 'checking')) return
-  if (topic.type === 'attach') return askForComponent(turn, topic.component)
-  askAgain(turn)
-}
-
-function ownerOf(turn: Turn, attachmentId: string): Draft | undefined {
-  return [turn.state.draft, ...turn.state.shelf].find((draft): draft is Draft =>
-    Boolean(draft?.attachments.some((one) => one.id === attachmentId)),
-  )
-}
-
-function changeOwner(
-  turn: Turn,
-  draftId: string,
-  change: (pages: readonly DraftAttachment[]) => readonly DraftAttachment[],
-): void {
-  const apply = (draft: Draft): Draft =>
-    draft.id === draftId ? { ...draft, attachments: change(draft.attachments) } : draft
-  turn.change({
-    draft: turn.state.draft ? apply(turn.state.draft) : null,
-    shelf: turn.state.shelf.map(apply),
-  })
-}
-
-// Outside the papers' turn a file is held for the first component that still lacks one.
-function componentAtHand(turn: Turn, draft: Draft): string | null {
-  const { topic } = turn.state
-  if (topic.type === 'attach') return topic.component
-  const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
-  if (!guide) return null
-  const needed = filesNeeded(guide, draft.answers)
-  const lacking = needed.find(({ id }) => !draft.attachments.some((one) => one.component === id))
-  return (lacking ?? needed[0])?.id ?? null
-}
-
-function componentNamed(turn: Turn, text: string): Component | undefined {
+export function componentNamed(turn: Turn, text: string): Component | undefined {
   const { draft } = turn.state
   const guide = draft && turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const wanted = fold(text)
@@ -230,7 +162,7 @@ function componentNamed(turn: Turn, text: string): Component | undefined {
   })
 }
 
-function findComponent(turn: Turn, id: string): { draft: Draft; component: Component } | null {
+export function findComponent(turn: Turn, id: string): { draft: Draft; component: Component } | null {
   const { draft } = turn.state
   const guide = draft && turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const component = guide?.components.find((one) => one.id === id)

@@ -65,6 +65,8 @@ export function describeLevel(turn: Turn, offer: Offer): string {
 function optionsFor(turn: Turn, guide: Guide, offer: Offer): Option[] {
   const options: Option[] = []
   if (offer.level >= 3) options.push({ id: 'start', label: turn.phrase('card.start') })
+  if (offer.level === 2 && guide.fields.length > 0)
+    options.push({ id: 'start', label: turn.phrase('card.print') })
   options.push({ id: 'documents', label: turn.phrase('card.documents') })
   options.push({ id: 'where', label: turn.phrase('card.where-to') })
   if (guide.offers.length > 1) options.push({ id: 'portal', label: turn.phrase('card.other-portal') })
@@ -97,7 +99,7 @@ function start(turn: Turn, slug: string): Answer {
     return 'understood'
   }
   const { offer, portal } = offerFor(turn, slug, found.guide)
-  if (offer.level < 3) {
+  if (offer.level < 2 || (offer.level === 2 && found.guide.fields.length === 0)) {
     turn.say('card.not-online', { portal: portal.name })
     showCard(turn, slug, 'short')
     return 'understood'

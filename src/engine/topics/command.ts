@@ -1,9 +1,10 @@
 // What works at every step: menu, back, help, person, stop, my dossiers, continue, restart, and the two languages.
 import type { Turn } from '../turn.ts'
+import { askAgency } from './browse.ts'
 import { showCard } from './card.ts'
 import { askRestart, deleteDraft, resumeDraft, stopHere } from './draft.ts'
 import { showDossiers } from './follow.ts'
-import { stepBack } from './form.ts'
+import { stepBack } from './form-edit.ts'
 import { showHelp } from './help.ts'
 import { askForPerson } from './person.ts'
 import { askAgain } from './topics.ts'
@@ -11,6 +12,7 @@ import { showMenu } from './welcome.ts'
 
 const commands: Readonly<Record<string, (turn: Turn) => void>> = {
   menu: showMenu,
+  browse: askAgency,
   back: goBack,
   help: showHelp,
   person: askForPerson,

@@ -1,13 +1,15 @@
 // The life of a draft: begun, moved on to whatever is missing, put aside, taken up again, dropped.
 import type { GuideRevision } from '../../content/snapshot.ts'
 import type { Event } from '../event.ts'
-import { filesNeeded, stepsOf } from '../rules/checklist.ts'
+import { filesNeeded } from '../rules/checklist.ts'
+import { stepsOf } from '../rules/steps.ts'
 import { type Draft, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { askForComponent } from './attach.ts'
 import { askConsent, consentVersion } from './consent.ts'
 import { askDelivery, deliveriesFor } from './delivery.ts'
 import { askStep } from './form.ts'
+import { printForm, printsOnly } from './print.ts'
 import { showReview } from './review.ts'
 import { showMenu } from './welcome.ts'
 
@@ -53,6 +55,7 @@ export function advance(turn: Turn): void {
     turn.change({ topic: { type: 'form', step: step.id } })
     return askStep(turn, step.id)
   }
+  if (printsOnly(turn, draft)) return printForm(turn, draft, guide)
   const component = filesNeeded(guide, draft.answers).find(
     ({ id }) => !draft.completed.includes(id) && !draft.withoutFile.includes(id),
   )
@@ -137,6 +140,9 @@ export function deleteDraft(turn: Turn): void {
 export function dropDraft(turn: Turn): void {
   for (const attachment of turn.state.draft?.attachments ?? []) {
     turn.order({ type: 'discard_attachment', attachmentId: attachment.id })
+  }
+  for (const { composedId } of turn.state.draft?.papers ?? []) {
+    turn.order({ type: 'discard_attachment', attachmentId: composedId })
   }
   turn.change({ draft: null })
 }

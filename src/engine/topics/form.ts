@@ -1,13 +1,15 @@
 // The form: one question at a time, checked as it comes, changed from anywhere, optional ones skipped.
-import { fold } from '../../find/normalise.ts'
+
+import type { Field } from '../../content/schema.ts'
 import type { Heard } from '../hear.ts'
-import { countSteps, type Step, stepsOf } from '../rules/checklist.ts'
 import { meantChoice } from '../rules/choice.ts'
-import { checkField, showAnswer } from '../rules/field.ts'
+import { checkField, type FieldFacts, showAnswer } from '../rules/field/check.ts'
+import { type PersonPart, personField } from '../rules/person.ts'
+import { countSteps, type Step, stepsOf } from '../rules/steps.ts'
 import type { Draft } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
-import { showCard } from './card.ts'
-import { advance, guideOf } from './draft.ts'
+import { advance } from './draft.ts'
+import { cardHint } from './id-card.ts'
 import type { Answer } from './topics.ts'
 
 export function askStep(turn: Turn, stepId: string): void {
@@ -15,6 +17,7 @@ export function askStep(turn: Turn, stepId: string): void {
   const step = draft && findStep(turn, draft, stepId)
   if (!draft || !step) return advance(turn)
   const place = placeOf(turn, draft, stepId)
+  if (step.type === 'more') return turn.offer(`${place}${step.group.more}`, optionsFor(turn, draft, step))
   if (step.type === 'question') {
     const why = step.question.why ? `\n${step.question.why}` : ''
     return turn.offer(`${place}${step.question.ask}${why}`, optionsFor(turn, draft, step))
@@ -24,6 +27,7 @@ export function askStep(turn: Turn, stepId: string): void {
   const lines = [
     `${place}${field.ask}`,
     ...(field.help ? [field.help] : []),
+    ...[cardHint(turn, draft, stepId)].filter((hint) => hint !== null),
     ...(present === undefined ? [] : [turn.phrase('form.present', { value: showAnswer(field, present) })]),
   ]
   turn.offer(lines.join('\n'), optionsFor(turn, draft, step))
@@ -31,6 +35,12 @@ export function askStep(turn: Turn, stepId: string): void {
 
 function optionsFor(turn: Turn, draft: Draft, step: Step): Option[] {
   if (step.type === 'question') return step.question.choices.map(asOption)
+  if (step.type === 'more') {
+    return [
+      { id: 'khong', label: turn.phrase('form.no-more') },
+      { id: 'co', label: turn.phrase('form.one-more') },
+    ]
+  }
   const { field } = step
   return [
     ...(field.choices?.map(asOption) ?? []),
@@ -52,7 +62,7 @@ export function answerForm(turn: Turn, heard: Heard, stepId: string): Answer {
   if (heard.choice === 'keep') return saved(turn)
   const skips = heard.choice === 'skip' || turn.content.lexicon.command(heard.text) === 'skip'
   if (skips) {
-    if (step.type === 'question' || !step.field.optional) {
+    if (step.type !== 'field' || !step.field.optional) {
       return refuse(turn, draft, step, turn.phrase('form.not-optional'))
     }
     turn.changeDraft((one) => ({
@@ -62,9 +72,14 @@ export function answerForm(turn: Turn, heard: Heard, stepId: string): Answer {
     }))
     return saved(turn)
   }
-  return step.type === 'question'
-    ? answerQuestion(turn, draft, heard, step)
-    : answerField(turn, draft, heard, step)
+  switch (step.type) {
+    case 'question':
+      return answerQuestion(turn, draft, heard, step)
+    case 'more':
+      return answerMore(turn, draft, heard, step)
+    case 'field':
+      return answerField(turn, draft, heard, step)
+  }
 }
 
 function answerQuestion(
@@ -84,18 +99,58 @@ function answerQuestion(
   return meant ? keep(turn, step.id, meant.id) : refuse(turn, draft, step, turn.phrase('form.choose'))
 }
 
+function answerMore(turn: Turn, draft: Draft, heard: Heard, step: Extract<Step, { type: 'more' }>): Answer {
+  const said =
+    heard.choice ?? { yes: 'co', no: 'khong', '': null }[turn.content.lexicon.yesOrNo(heard.text) ?? '']
+  if (said === 'co' || said === 'khong') return keep(turn, step.id, said)
+  return refuse(turn, draft, step, turn.phrase('form.choose'))
+}
+
 function answerField(turn: Turn, draft: Draft, heard: Heard, step: Extract<Step, { type: 'field' }>): Answer {
   const { field } = step
-  const result = checkField(field, heard.choice ?? heard.text, turn.event.at)
-  if (result.ok) return keep(turn, field.id, result.value)
-  return refuse(turn, draft, step, turn.phrase(result.problem, { label: field.label, ...result.values }))
+  const doubted = draft.doubt?.step === field.id ? draft.doubt.value : null
+  const confirms = heard.choice === null && turn.content.lexicon.yesOrNo(heard.text) === 'yes'
+  if (doubted !== null && (heard.choice === 'use-anyway' || confirms)) return keep(turn, field.id, doubted)
+  const result = checkField(field, heard.choice ?? heard.text, factsFor(turn, draft, field))
+  if (!result.ok) {
+    const { key, values } = result.problem
+    return refuse(turn, draft, step, turn.phrase(key, { label: field.label, ...values }))
+  }
+  if (result.doubt) {
+    turn.changeDraft((one) => ({ ...one, doubt: { step: field.id, value: result.value } }))
+    turn.offer(turn.phrase(result.doubt.key, result.doubt.values), [
+      { id: 'use-anyway', label: turn.phrase('form.use-anyway') },
+    ])
+    return 'understood'
+  }
+  if (result.note) turn.say(result.note.key, result.note.values)
+  return keep(turn, field.id, result.value)
+}
+
+/** What is known of the person a field is about, so that a number and a birthday can be held against each other. */
+function factsFor(turn: Turn, draft: Draft, field: Field): FieldFacts {
+  const { at: now } = turn.event
+  const { places } = turn.content
+  const about = personField(field)
+  const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
+  if (!about || !guide) return { now, places }
+  const known = (part: PersonPart) => {
+    const step = stepsOf(guide, draft.answers).find((one) => {
+      const other = one.type === 'field' ? personField(one.field) : null
+      return other?.person === about.person && other.part === part
+    })
+    return step && draft.answers[step.id]
+  }
+  const sex = known('sex')
+  return { now, places, birthDay: known('birth-day'), sex: sex === 'nam' || sex === 'nu' ? sex : undefined }
 }
 
 function keep(turn: Turn, stepId: string, value: string): Answer {
   turn.changeDraft((one) => {
     const answers = { ...one.answers, [stepId]: value }
+    const { doubt: _, ...rest } = one
     return {
-      ...one,
+      ...rest,
       answers: dropInapplicable(turn, one, answers),
       skipped: one.skipped.filter((id) => id !== stepId),
     }
@@ -120,42 +175,17 @@ function saved(turn: Turn): Answer {
   return 'understood'
 }
 
-/** Back to the question before this one; from papers and review, to the last question. */
-export function stepBack(turn: Turn, stepId: string | null): void {
-  const { draft } = turn.state
-  const guide = draft && guideOf(turn, draft)
-  if (!draft || !guide) return
-  const steps = stepsOf(guide, draft.answers)
-  const at = stepId === null ? steps.length : steps.findIndex((step) => step.id === stepId)
-  const before = steps[at - 1]
-  if (!before) return showCard(turn, draft.procedure, 'full')
-  turn.change({ topic: { type: 'form', step: before.id } })
-  askStep(turn, before.id)
-}
-
-/** "sửa ngày sinh" from any step of a draft. False when the text is no such wish. */
-export function editByName(turn: Turn, text: string): boolean {
-  const wanted = /^(?:sua|doi|chinh|chinh sua|sua lai|cap nhat|edit|change) (.+)$/.exec(fold(text))?.[1]
-  const { draft } = turn.state
-  if (!wanted || !draft) return false
-  const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
-  if (!guide) return false
-  const labels = stepsOf(guide, draft.answers).map((step) => ({ id: step.id, label: fold(labelOf(step)) }))
-  const found =
-    labels.find(({ label }) => label === wanted) ??
-    labels.find(({ label }) => label.includes(wanted)) ??
-    labels.find(({ label }) => wanted.includes(label))
-  if (!found) {
-    turn.say('form.which-field', { fields: stepsOf(guide, draft.answers).map(labelOf).join('; ') })
-    return true
-  }
-  turn.change({ topic: { type: 'form', step: found.id } })
-  askStep(turn, found.id)
-  return true
-}
-
 export function labelOf(step: Step): string {
+  if (step.type === 'more') return step.group.label
   return step.type === 'field' ? step.field.label : step.question.ask
+}
+
+/** An answer as the applicant reads it. */
+export function shownAnswer(step: Step, value: string): string {
+  if (step.type === 'field') return showAnswer(step.field, value)
+  return step.type === 'question'
+    ? (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
+    : value
 }
 
 function findStep(turn: Turn, draft: Draft, stepId: string): Step | undefined {

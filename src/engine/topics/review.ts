@@ -2,14 +2,15 @@
 import type { Guide } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
-import { componentsOf, filesNeeded, stepsOf } from '../rules/checklist.ts'
-import { showAnswer } from '../rules/field.ts'
+import { componentsOf, filesNeeded } from '../rules/checklist.ts'
+import { stepsOf } from '../rules/steps.ts'
 import type { Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { describeFees } from './aspect.ts'
 import { askForComponent } from './attach.ts'
+import { orderDocument, sourceOf } from './documents.ts'
 import { guideOf } from './draft.ts'
-import { askStep, labelOf } from './form.ts'
+import { askStep, labelOf, shownAnswer } from './form.ts'
 import { submit } from './submit.ts'
 import type { Answer } from './topics.ts'
 
@@ -42,6 +43,8 @@ export function showReview(turn: Turn): void {
         : []),
       { id: 'edit', label: turn.phrase('review.edit') },
       { id: 'papers', label: turn.phrase('review.edit-papers') },
+      ...(draft.attachments.length > 0 ? [{ id: 'preview', label: turn.phrase('review.preview') }] : []),
+      { id: 'summary', label: turn.phrase('review.summary') },
       { id: 'stop', label: turn.phrase('attach.later') },
     ],
   })
@@ -50,12 +53,8 @@ export function showReview(turn: Turn): void {
 function describeAnswers(guide: Guide, draft: Draft): { label: string; text: string }[] {
   return stepsOf(guide, draft.answers).flatMap((step) => {
     const value = draft.answers[step.id]
-    if (value === undefined) return []
-    const text =
-      step.type === 'field'
-        ? showAnswer(step.field, value)
-        : (step.question.choices.find((choice) => choice.id === value)?.label ?? value)
-    return [{ label: labelOf(step), text }]
+    if (value === undefined || step.type === 'more') return []
+    return [{ label: labelOf(step), text: shownAnswer(step, value) }]
   })
 }
 
@@ -95,6 +94,12 @@ export function answerReview(turn: Turn, heard: Heard): Answer {
       turn.phrase('review.which'),
       stepsOf(guide, draft.answers).map((step) => ({ id: `step:${step.id}`, label: labelOf(step) })),
     )
+    return 'understood'
+  }
+  if (heard.choice === 'summary' || heard.choice === 'preview') {
+    orderDocument(turn, heard.choice, sourceOf(draft))
+    turn.say('file.writing')
+    showReview(turn)
     return 'understood'
   }
   if (heard.choice === 'papers') {

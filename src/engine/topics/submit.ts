@@ -4,7 +4,9 @@ import type { Event } from '../event.ts'
 import { showTime } from '../rules/dates.ts'
 import type { Draft, FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
 import { describeStatus } from './follow.ts'
+import { stillComposing } from './papers.ts'
 import { askAgain } from './topics.ts'
 
 /** Older dossiers stay with their portal; a conversation lists this many. */
@@ -13,6 +15,10 @@ const mostDossiers = 50
 export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): void {
   if (draft.attachments.some((one) => one.state === 'checking')) {
     turn.say('attach.still-checking')
+    return
+  }
+  if (stillComposing(draft)) {
+    turn.say('papers.still-composing')
     return
   }
   const reference = referenceFor(draft)
@@ -24,12 +30,7 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     procedure: draft.procedure,
     revision: draft.revision,
     answers: draft.answers,
-    attachments: draft.attachments.map(({ id, component, mediaType, sizeBytes }) => ({
-      id,
-      component,
-      mediaType,
-      sizeBytes,
-    })),
+    papers: (draft.papers ?? []).map(({ component, composedId }) => ({ component, composedId })),
     delivery: draft.delivery ?? 'counter',
     language: turn.state.language,
   })
@@ -45,7 +46,12 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     statusText: '',
     note: '',
     dueAt: null,
+    answers: draft.answers,
+    delivery: draft.delivery,
+    papers: draft.papers ?? [],
   }
+  // The PDFs are what is filed; the single photos have done their part.
+  for (const { id } of draft.attachments) turn.order({ type: 'discard_attachment', attachmentId: id })
   turn.change({
     draft: null,
     dossiers: [dossier, ...turn.state.dossiers].slice(0, mostDossiers),
@@ -91,6 +97,10 @@ export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossi
     : turn.phrase('submit.received-no-code', { portal, reference: dossier.reference })
   turn.sayText(said + demo)
   turn.sayText(turn.phrase('submit.what-next'))
+  const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
+  const level = guide?.offers.find((offer) => offer.portal === dossier.portal)?.level ?? 3
+  // Where the fee and the result wait at a counter, the paper to bring there says so.
+  orderDocument(turn, level === 4 ? 'receipt' : 'slip', filedSource(dossier))
   takeUpAgain(turn)
 }
 
@@ -122,7 +132,24 @@ export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_ha
   if (!dossier) return
   const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
   turn.say('submit.handed-over', { portal, link: event.link })
+  sendPapers(turn, dossier)
+  orderDocument(turn, 'form', filedSource(dossier))
+  orderDocument(turn, 'checklist', filedSource(dossier))
   takeUpAgain(turn)
+}
+
+function filedSource(dossier: FiledDossier): DocumentSource {
+  const { draftId, procedure, revision, portal, code, answers = {}, delivery = null, papers = [] } = dossier
+  return {
+    draftId,
+    procedure,
+    revision,
+    portal,
+    answers,
+    delivery,
+    code,
+    papers: papers.map(({ component, composedId }) => ({ component, attachmentIds: [composedId] })),
+  }
 }
 
 function change(turn: Turn, draftId: string, part: Partial<FiledDossier>): FiledDossier | undefined {

@@ -9,7 +9,9 @@ import { answerFind } from './find.ts'
 import { answerFollow } from './follow.ts'
 import { answerForm, askStep } from './form.ts'
 import { answerHelp } from './help.ts'
+import { answerIdCard, askAboutCard } from './id-card.ts'
 import { answerPortal, askPortal } from './portal.ts'
+import { answerPrint, askPrint } from './print.ts'
 import { answerReview, showReview } from './review.ts'
 import { answerWelcome, showMenu } from './welcome.ts'
 
@@ -31,6 +33,10 @@ export function answerTopic(turn: Turn, heard: Heard): Answer {
       return answerConsent(turn, heard)
     case 'form':
       return answerForm(turn, heard, topic.step)
+    case 'id-card':
+      return answerIdCard(turn, heard)
+    case 'print':
+      return answerPrint(turn, heard)
     case 'attach':
       return answerAttach(turn, heard, topic.component)
     case 'delivery':
@@ -59,6 +65,10 @@ export function askAgain(turn: Turn): void {
       return askConsent(turn)
     case 'form':
       return askStep(turn, topic.step)
+    case 'id-card':
+      return askAboutCard(turn)
+    case 'print':
+      return askPrint(turn)
     case 'attach':
       return askForComponent(turn, topic.component)
     case 'delivery':

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Guide } from '../../content/schema.ts'
 import type { Snapshot } from '../../content/snapshot.ts'
 import type { Effect } from '../../engine/effect.ts'
-import { componentsOf, stepsOf } from '../../engine/rules/checklist.ts'
-import { showAnswer } from '../../engine/rules/field.ts'
+import { componentsOf } from '../../engine/rules/checklist.ts'
+import { showAnswer } from '../../engine/rules/field/check.ts'
+import { stepsOf } from '../../engine/rules/steps.ts'
 import type { DossierPackage, PackagedFile } from '../../portal/connector.ts'
 import { PortalError } from '../../portal/connector.ts'
 import type { FileStore } from '../../store/store.ts'
@@ -52,9 +53,9 @@ export async function packageDossier(
           officialName: component.officialName,
           form: component.form,
           files: await Promise.all(
-            order.attachments
+            order.papers
               .filter((one) => one.component === component.id)
-              .map((one, at) => packageFile(order, one.id, component.name, at, files, vault)),
+              .map((one, at) => packageFile(order, one.composedId, component.name, at, files, vault)),
           ),
         })),
     ),
@@ -65,7 +66,7 @@ export async function packageDossier(
 function answersOf(guide: Guide, answers: Order['answers']): DossierPackage['answers'] {
   return stepsOf(guide, answers).flatMap((step) => {
     const value = answers[step.id]
-    if (value === undefined) return []
+    if (value === undefined || step.type === 'more') return []
     if (step.type === 'field') {
       return [{ id: step.id, label: step.field.label, value, shown: showAnswer(step.field, value) }]
     }

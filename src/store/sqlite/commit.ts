@@ -117,6 +117,14 @@ function prepareAll(raw: DatabaseSync) {
        on conflict (key) do update set payload = excluded.payload, wake_at = excluded.wake_at, lease_until = 0,
          owner = null, attempts = 0`,
     ),
+    setValue: prepare(
+      `insert into channel_values (channel, key, value, expires_at) values (?, ?, ?, ?)
+       on conflict (channel, key) do update set value = excluded.value, expires_at = excluded.expires_at`,
+    ),
+    forgetEvent: prepare(
+      `update inbox set event = json_object('type', json_extract(event, '$.type'), 'forgotten', true)
+       where event_id = ? and conversation_id = ?`,
+    ),
     outboxDone: prepare(
       'update outbox set status = 2, done_at = ?, message_id = ?, owner = null, error = null where id = ? and status < 2',
     ),
@@ -282,6 +290,12 @@ function writeRecord(statements: Statements, row: WaitingRow, record: TurnRecord
         JSON.stringify(record.payload),
         record.wakeAt,
       )
+      return
+    case 'value':
+      statements.setValue.run(record.channel, record.key, JSON.stringify(record.value), record.expiresAt)
+      return
+    case 'forget':
+      statements.forgetEvent.run(record.eventId, row.conversation_id)
   }
 }
 

@@ -1,0 +1,94 @@
+// Asks a ClamAV daemon about a file, over its INSTREAM command. Whoever asks must treat everything but `clean` as not clean.
+//
+// The command: "zINSTREAM\0", then pieces, each after its length in four bytes, then a length of nothing; the answer is one
+// line ending in NUL (clamd(8), ClamAV 1.4, read 22 Nov 2026). A file over StreamMaxLength is answered "size limit exceeded"
+// and the connection closed, often before everything was sent.
+import { connect, type Socket } from 'node:net'
+
+export type Scan =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'infected'; readonly name: string }
+  /** Larger than the daemon takes: not looked at, so not clean. */
+  | { readonly kind: 'over_limit' }
+  /** No answer, or none that can be understood: not clean either. Worth another try. */
+  | { readonly kind: 'unavailable'; readonly why: string }
+
+export interface Scanner {
+  scan(bytes: Uint8Array): Promise<Scan>
+}
+
+export interface ScannerOptions {
+  readonly host: string
+  readonly port: number
+  /** From connecting to the answer. */
+  readonly timeoutMs?: number
+}
+
+const pieceBytes = 64 * 1024
+const mostAnswerBytes = 4_096
+
+export function createScanner({ host, port, timeoutMs = 30_000 }: ScannerOptions): Scanner {
+  return {
+    scan: (bytes) =>
+      new Promise((resolve) => {
+        const socket = connect({ host, port })
+        let answer = ''
+        let settled = false
+        const settle = (scan: Scan) => {
+          if (settled) return
+          settled = true
+          clearTimeout(clock)
+          socket.destroy()
+          resolve(scan)
+        }
+        const clock = setTimeout(() => settle({ kind: 'unavailable', why: 'no answer in time' }), timeoutMs)
+        socket.on('connect', () => void send(socket, bytes))
+        socket.on('data', (chunk) => {
+          answer += chunk.toString('latin1')
+          if (answer.length > mostAnswerBytes) settle({ kind: 'unavailable', why: 'an endless answer' })
+          else if (answer.includes('\0')) settle(read(answer))
+        })
+        // A daemon that found the file too large closes while we are still sending; its answer may already be here.
+        socket.on('error', (error) =>
+          settle(answer ? read(answer) : { kind: 'unavailable', why: codeOf(error) }),
+        )
+        socket.on('close', () => settle(read(answer)))
+      }),
+  }
+}
+
+async function send(socket: Socket, bytes: Uint8Array): Promise<void> {
+  socket.write('zINSTREAM\0')
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const piece = bytes.subarray(at, at + pieceBytes)
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(piece.length)
+    socket.write(length)
+    // Wait for a slow daemon rather than heap up the file in the socket.
+    if (!socket.write(piece) && !(await drained(socket))) return
+  }
+  socket.write(Buffer.alloc(4))
+}
+
+function drained(socket: Socket): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.once('drain', () => resolve(true))
+    socket.once('close', () => resolve(false))
+  })
+}
+
+/** Only the whole, exact word of health counts as health. */
+function read(answer: string): Scan {
+  const line = answer.split('\0')[0]?.trim() ?? ''
+  if (line === 'stream: OK' && answer.includes('\0')) return { kind: 'clean' }
+  const found = /^stream: (.{1,200}) FOUND$/.exec(line)?.[1]
+  // What AlertExceedsMax says of a file with more inside than was looked at.
+  if (found?.startsWith('Heuristics.Limits.Exceeded')) return { kind: 'over_limit' }
+  if (found) return { kind: 'infected', name: found }
+  if (/size limit exceeded/i.test(line)) return { kind: 'over_limit' }
+  return { kind: 'unavailable', why: line === '' ? 'closed without an answer' : 'an answer not understood' }
+}
+
+function codeOf(error: Error): string {
+  return (error as NodeJS.ErrnoException).code ?? 'connection failed'
+}

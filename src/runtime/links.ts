@@ -1,0 +1,78 @@
+// Links we hand out: to an upload page, and to a file on a channel that carries none. Each is a row that can expire; the
+// address holds a random token and the row only its digest, so that reading the database opens nothing.
+import { createHash, randomBytes } from 'node:crypto'
+import type { ChannelLimits } from '../channel/channel.ts'
+import type { Reply } from '../engine/reply.ts'
+import type { ClaimedTurn, ValueRecord } from '../store/store.ts'
+
+/** Long enough to find the paper at home and come back. */
+const uploadLinkMs = 24 * 3_600_000
+/** A form to print is often printed another day. */
+const fileLinkMs = 7 * 24 * 3_600_000
+
+/** Whose values hold the rows; a page under /upload or /files looks its token up there. */
+export const linkRooms = { upload: 'upload-page', file: 'file-link' } as const
+
+/** What an upload link stands for. */
+export interface UploadLink {
+  readonly channel: string
+  readonly conversation: string
+}
+
+/** What a file link stands for. */
+export interface FileLink extends UploadLink {
+  readonly fileId: string
+}
+
+export function linkKey(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+export interface Linked {
+  readonly reply: Reply
+  readonly records: readonly ValueRecord[]
+}
+
+type Conversation = Pick<ClaimedTurn, 'channel' | 'conversation'>
+
+/** Turns what the channel cannot carry into a link. `address` is where applicants reach us, without a closing slash. */
+export function withLinks(
+  reply: Reply,
+  limits: ChannelLimits,
+  { channel, conversation }: Conversation,
+  at: number,
+  address: string,
+): Linked {
+  const whose = { channel, conversation }
+  if (reply.type === 'file') {
+    if (reply.file.sizeBytes <= limits.fileOutBytes) return { reply, records: [] }
+    const { url, record } = mint(linkRooms.file, 'files', address, at + fileLinkMs, {
+      ...whose,
+      fileId: reply.file.fileId,
+    })
+    return { reply: { type: 'text', text: fillLink(reply.linkSentence, url) }, records: [record] }
+  }
+  if (reply.type !== 'choices' || !reply.upload) return { reply, records: [] }
+  const { upload, ...bare } = reply
+  if (limits.filesIn === 'all' && !upload.always) return { reply: bare, records: [] }
+  const { url, record } = mint(linkRooms.upload, 'upload', address, at + uploadLinkMs, whose)
+  return { reply: { ...bare, text: `${bare.text}\n\n${fillLink(upload.sentence, url)}` }, records: [record] }
+}
+
+function mint(
+  room: string,
+  path: string,
+  address: string,
+  expiresAt: number,
+  value: UploadLink | FileLink,
+): { url: string; record: ValueRecord } {
+  const token = randomBytes(24).toString('base64url')
+  return {
+    url: `${address}/${path}/${token}`,
+    record: { type: 'value', channel: room, key: linkKey(token), value, expiresAt },
+  }
+}
+
+function fillLink(sentence: string, url: string): string {
+  return sentence.replace('{link}', url)
+}
