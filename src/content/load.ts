@@ -112,6 +112,7 @@ const emptyWords: Words = {
   oldNames: {},
   readings: {},
   fillers: [],
+  polite: [],
   light: [],
   special: [],
   sayings: {},

@@ -65,7 +65,7 @@ export function explainAnswer(index: FindIndex, query: string, limit = 5): Expla
   const question = readQuestion(index, query)
   return {
     read: question.read.map((token) => ({
-      word: (token.form ?? token.text).normalize('NFC'),
+      word: token.shown,
       use: token.filler ? 'bỏ qua' : token.around ? 'hỏi quanh thủ tục' : 'dùng',
       weight: index.information[index.terms.get(token.text) ?? -1] ?? 0,
     })),

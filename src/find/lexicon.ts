@@ -8,6 +8,7 @@ export interface WordLists {
   readonly oldNames: Readonly<Record<string, string>>
   readonly readings: Readonly<Record<string, string>>
   readonly fillers: readonly string[]
+  readonly polite: readonly string[]
   readonly light: readonly string[]
   readonly commands: Readonly<Record<string, readonly string[]>>
   readonly aspects: Readonly<Record<string, readonly string[]>>
@@ -26,6 +27,8 @@ export interface ReadToken extends Token {
 export interface Lexicon {
   /** Replaces abbreviations, old names and synonyms, and marks fillers. `isPair` knows which words belong together. */
   read(typed: readonly Token[], isPair?: (one: string, other: string) => boolean): ReadToken[]
+  /** Without greetings before and thanks behind, so that manners change no answer. */
+  withoutManners(typed: readonly Token[]): readonly Token[]
   /** The words of `read` without fillers. */
   rewrite(text: string): string[]
   /** Every word of the lists, so that none of them is taken for a slip of the finger. */
@@ -60,6 +63,21 @@ export function buildLexicon(lists: WordLists): Lexicon {
     if (phrase.includes(' ')) droppedWhole.add(phrase, true)
   }
 
+  const polite = createPhrases<true>()
+  for (const phrase of lists.polite) polite.add(phrase, true)
+
+  function withoutManners(typed: readonly Token[]): readonly Token[] {
+    const marked = typed.some(({ form }) => form !== null)
+    const isPolite = new Array<boolean>(typed.length).fill(false)
+    for (let place = 0; place < typed.length; ) {
+      const length = polite.at(typed, place, marked, () => false)?.length ?? 0
+      isPolite.fill(true, place, place + length)
+      place += length || 1
+    }
+    const from = isPolite.indexOf(false)
+    return from < 0 ? [] : typed.slice(from, isPolite.lastIndexOf(false) + 1)
+  }
+
   function read(typed: readonly Token[], isPair: PairTest = () => false): ReadToken[] {
     const marked = typed.some(({ form }) => form !== null)
     let current = typed.map((token): ReadToken => ({ ...token, filler: false, around: false }))
@@ -86,7 +104,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
       const last = current[at + found.length - 1] as ReadToken
       for (const [place, word] of found.value.entries()) {
         const ends = place === found.value.length - 1 && last.ends
-        result.push({ ...token, text: word.text, form: word.form, ends })
+        result.push({ ...token, text: word.text, form: word.form, shown: word.shown, ends })
       }
       at += found.length
     }
@@ -105,11 +123,12 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const fillers = new Set(lists.fillers.flatMap(words))
   return {
     read,
+    withoutManners,
     rewrite: (text) =>
       read(tokens(text))
         .filter(({ filler }) => !filler)
         .map((token) => token.text),
-    words: new Set([...replacements.words, ...around.words, ...dropped.words]),
+    words: new Set([...replacements.words, ...around.words, ...dropped.words, ...polite.words]),
     light: new Set(lists.light.map(fold)),
     // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
     command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),

@@ -22,6 +22,8 @@ export interface Token {
   readonly text: string
   /** The marks in one order, so that "hoà" and "hòa" agree; null when nothing was marked. */
   readonly form: string | null
+  /** As a person would read it. */
+  readonly shown: string
   /** Something ended after this word: a sentence, a line, an item of a list. */
   readonly ends: boolean
 }
@@ -31,7 +33,7 @@ const wordThenGap = /([\p{L}\p{N}][\p{L}\p{N}\p{M}]*)([^\p{L}\p{N}]*)/gu
 const ending = /[.,;:!?\n()…]/
 
 /** Words met before, as most of a text is: a few thousand syllables make up everything that is said. */
-const met = new Map<string, { text: string; form: string | null }>()
+const met = new Map<string, Omit<Token, 'ends'>>()
 /** Strangers can type any number of words. */
 const mostMet = 20_000
 
@@ -47,18 +49,19 @@ export function tokens(text: string): Token[] {
     }
     // One written word may fold into several ("½"), or into nothing.
     if (known.text.includes(' ')) {
-      for (const part of known.text.split(' ')) result.push({ text: part, form: null, ends: false })
+      for (const part of known.text.split(' '))
+        result.push({ text: part, form: null, shown: part, ends: false })
     } else if (known.text !== '') {
-      result.push({ text: known.text, form: known.form, ends: gap !== ' ' && ending.test(gap) })
+      result.push({ ...known, ends: gap !== ' ' && ending.test(gap) })
     }
   }
   return result
 }
 
-function readWord(word: string): { text: string; form: string | null } {
+function readWord(word: string): Omit<Token, 'ends'> {
   const letters = word.normalize('NFKD').toLowerCase().normalize('NFKD')
   const text = fold(word)
-  return { text, form: text === letters ? null : toneLast(letters) }
+  return { text, form: text === letters ? null : toneLast(letters), shown: word.toLowerCase() }
 }
 
 /** The form of a word: itself when it carries no marks. */

@@ -42,7 +42,7 @@ const mostStretches = 60
 const aroundShare = 0.25
 
 export function readQuestion(index: FindIndex, query: string): Question {
-  const typed = index.spelling.correct(tokens(clip(query)))
+  const typed = index.spelling.correct(index.lexicon.withoutManners(tokens(clip(query))))
   const read = index.lexicon.read(typed, index.isPair)
   const telling = read.filter(({ filler }) => !filler)
 

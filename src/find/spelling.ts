@@ -44,20 +44,21 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
     const { text } = token
     if (vocabulary.isKnown(text) || /^\d+$/.test(text)) {
       const meant = soundAlike(text, before, next)
-      return meant === null ? [token] : [{ text: meant, form: null, ends: token.ends }]
+      return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
     }
     const plain = decodeTyping(text).find(vocabulary.isKnown)
-    if (plain !== undefined) return [{ text: plain, form: null, ends: token.ends }]
+    if (plain !== undefined) return [{ text: plain, form: null, shown: plain, ends: token.ends }]
     const parts = takeApart(text)
     if (parts) {
       return parts.map((part, at) => ({
         text: part,
         form: null,
+        shown: part,
         ends: at === parts.length - 1 && token.ends,
       }))
     }
     const meant = soundAlike(text, before, next) ?? nearest(text, before, next)
-    return meant === null ? [token] : [{ text: meant, form: null, ends: token.ends }]
+    return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
   }
 
   // "kh ai sinh": a piece that is no word joins the next one when together they are.
@@ -67,13 +68,14 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
       const token = typed[at] as Token
       const next = typed[at + 1]
       const whole = next && !token.ends ? token.text + next.text : ''
+      const isPiece = !isSyllable(token.text) && (!vocabulary.isKnown(token.text) || token.text.length === 1)
+      // "k" alone is chat for "không", so what follows it must be no word either.
       const piece =
-        /^[a-z]+$/.test(whole) &&
-        !vocabulary.isKnown(token.text) &&
-        !isSyllable(token.text) &&
-        whole.length >= 3
+        /^[a-z]{3,}$/.test(whole) &&
+        isPiece &&
+        (token.text.length > 1 || !vocabulary.isKnown(next?.text ?? ''))
       if (next && piece && vocabulary.isKnown(whole)) {
-        result.push({ text: whole, form: null, ends: next.ends })
+        result.push({ text: whole, form: null, shown: whole, ends: next.ends })
         at += 1
       } else result.push(token)
     }

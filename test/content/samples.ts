@@ -140,6 +140,7 @@ export function makeWords(changes: Partial<Words> = {}): Words {
     oldNames: {},
     readings: {},
     fillers: [],
+    polite: [],
     light: [],
     special: [],
     sayings: {},
