@@ -1,6 +1,6 @@
 // Builds the index that ranks procedures and help articles for a question.
 import type { Lexicon, ReadToken } from './lexicon.ts'
-import { fold, formOf, type Token, tokens, words } from './normalise.ts'
+import { fold, formOf, type Token, tokens } from './normalise.ts'
 import { buildSpelling, type Spelling } from './spelling.ts'
 import { weights as usualWeights, type Weights } from './weights.ts'
 
@@ -115,11 +115,8 @@ export function buildIndex(
   const forms = new Map<string, number>()
   const heldOf: { term: number; form: number }[][] = []
   const kept: Wording[] = []
-  const seen = new Set<string>()
   for (const wording of found) {
-    const key = `${wording.entry} ${wording.read.map(formOf).join(' ')}`
-    if (wording.read.length === 0 || seen.has(key)) continue
-    seen.add(key)
+    if (wording.read.length === 0) continue
     kept.push(wording)
     heldOf.push(holdTerms(wording, terms, forms))
   }
@@ -198,10 +195,7 @@ export function buildIndex(
     forms,
     wordingText: kept.map(({ text }) => text),
     prior: Float64Array.from(entries, (entry) => standingOf(entry, weights)),
-    specials: nameReads.map((words) => {
-      const read = words.map((token) => token.text).join(' ')
-      return special.flatMap((phrase, at) => (` ${read} `.includes(` ${phrase.join(' ')} `) ? [at] : []))
-    }),
+    specials: nameReads.map((read) => specialsIn(read, special)),
     special,
     scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
   }
@@ -218,6 +212,15 @@ function wordingsOf(entries: readonly Entry[]): { entry: number; text: string; i
     ...(kind === 'catalogue' ? coreOf(name) : []).map((text) => ({ entry, text, isName: true })),
     ...aliases.map((text) => ({ entry, text, isName: false })),
   ])
+}
+
+function specialsIn(read: readonly Token[], special: readonly (readonly string[])[]): number[] {
+  const has = new Set(read.map(({ text }) => text))
+  return special.flatMap((phrase, number) => {
+    if (!has.has(phrase[0] ?? '')) return []
+    const stands = read.some((_, at) => phrase.every((word, offset) => read[at + offset]?.text === word))
+    return stands ? [number] : []
+  })
 }
 
 /** Where the core of a name ends and its cases begin. */
@@ -238,10 +241,16 @@ function sayingsFor(
   entries: readonly Entry[],
   sayings: RankLists['sayings'],
 ): { entry: number; text: string; isName: boolean }[] {
+  const wordsOf = (text: string) => tokens(text).map((token) => token.text)
   const nameWords = entries.map(({ kind, name, aliases }) =>
     // A guide's first alias is its published name.
-    kind === 'catalogue' ? [words(name)] : kind === 'procedure' ? [words(name), words(aliases[0] ?? '')] : [],
+    kind === 'catalogue'
+      ? [wordsOf(name)]
+      : kind === 'procedure'
+        ? [wordsOf(name), wordsOf(aliases[0] ?? '')]
+        : [],
   )
+  const byCode = new Map(entries.map((entry, at) => [entry.code, at]))
   const byWord = new Map<string, number[]>()
   for (const [entry, names] of nameWords.entries()) {
     for (const word of new Set(names.flat())) {
@@ -251,9 +260,9 @@ function sayingsFor(
     }
   }
   return Object.entries(sayings).flatMap(([phrase, says]) => {
-    const code = entries.findIndex((entry) => entry.code === phrase)
+    const code = byCode.get(phrase) ?? -1
     const named =
-      code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : entriesNamed(words(phrase), nameWords, byWord)
+      code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : entriesNamed(wordsOf(phrase), nameWords, byWord)
     return named.flatMap((entry) => says.map((text) => ({ entry, text, isName: false })))
   })
 }
@@ -336,11 +345,15 @@ function measureInformation(
 
 function indexFields(entries: readonly Entry[]): Map<string, number[]> {
   const fields = new Map<string, number[]>()
+  // "Đất đai (Bộ Nông nghiệp và Môi trường)" is the field "Đất đai".
+  const folded = new Map<string, string>()
   for (const [at, { field }] of entries.entries()) {
     if (!field) continue
-    // "Đất đai (Bộ Nông nghiệp và Môi trường)" is the field "Đất đai".
-    const key = fold(field.replace(/\(.*\)/, ''))
-    fields.set(key, [...(fields.get(key) ?? []), at])
+    const key = folded.get(field) ?? fold(field.replace(/\(.*\)/, ''))
+    folded.set(field, key)
+    const list = fields.get(key)
+    if (list) list.push(at)
+    else fields.set(key, [at])
   }
   return fields
 }

@@ -11,9 +11,9 @@ export interface QueryTerm {
   readonly form: number
 }
 
-/** A stretch of the question: which of its terms stand there, and what they tell together. */
+/** A stretch of the question: which of its terms stand there (1), and what they tell together. */
 export interface Stretch {
-  readonly terms: readonly number[]
+  readonly holds: Uint8Array
   readonly asked: number
 }
 
@@ -87,7 +87,9 @@ export function readQuestion(index: FindIndex, query: string): Question {
       asked += lost
     }
     for (const number of held) asked += terms[number]?.weight ?? 0
-    return { terms: [...held], asked }
+    const holds = new Uint8Array(terms.length)
+    for (const number of held) holds[number] = 1
+    return { holds, asked }
   }
 
   const particular = telling.filter(({ text, around }) => !around && !index.lexicon.light.has(text))

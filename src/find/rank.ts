@@ -22,9 +22,9 @@ export interface Reason {
 }
 
 /** Wordings looked at from rare words to common ones until so many were seen: common words alone find nothing. */
-const mostSeen = 20_000
+const mostSeen = 12_000
 /** Wordings weighed exactly. */
-const mostWeighed = 160
+const mostWeighed = 120
 const mostRanked = 12
 
 export function rank(index: FindIndex, question: Question): Ranked[] {
@@ -140,7 +140,8 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
     for (const [place, stretch] of stretches.entries()) {
       let sum = 0
       let toldSum = 0
-      for (const number of stretch.terms) {
+      for (const number of matched) {
+        if (stretch.holds[number] === 0) continue
         sum += shared[number] as number
         toldSum += told[number] as number
       }
@@ -179,37 +180,40 @@ function addTogether(index: FindIndex, question: Question, weighed: readonly Wei
   }
   const { together: weight } = index.weights
   return [...byEntry.values()]
-    .map(({ best, matched }): Ranked => {
+    .map(({ best, matched }) => {
       const stretch = question.stretches[best.stretch]
       let sum = 0
-      for (const number of stretch?.terms ?? [])
-        if (matched.has(number)) sum += question.terms[number]?.weight ?? 0
-      const together = Math.min(1, sum / (stretch?.asked || 1))
-      return {
-        entry: best.entry,
-        score: best.score ** (1 - weight) * (together * best.standing) ** weight,
-        reason: {
-          wording: index.wordingText[best.wording] ?? '',
-          matched: best.matched.map((number) => question.terms[number]?.text ?? ''),
-          said: best.said,
-          explained: best.explained,
-          together,
-          standing: best.standing,
-          unasked: (index.specials[best.entry] ?? [])
-            .map((special) => index.special[special] ?? [])
-            .filter((phrase) => !isAsked(phrase, question))
-            .map((phrase) => phrase.join(' ')),
-        },
+      for (const number of matched) {
+        if (stretch?.holds[number] === 1) sum += question.terms[number]?.weight ?? 0
       }
+      const together = Math.min(1, sum / (stretch?.asked || 1))
+      const score = best.score ** (1 - weight) * (together * best.standing) ** weight
+      return { entry: best.entry, best, together, score }
     })
     .sort((one, other) => other.score - one.score || nameLength(index, one) - nameLength(index, other))
     .slice(0, mostRanked)
+    .map(({ entry, best, together, score }) => ({
+      entry,
+      score,
+      reason: {
+        wording: index.wordingText[best.wording] ?? '',
+        matched: best.matched.map((number) => question.terms[number]?.text ?? ''),
+        said: best.said,
+        explained: best.explained,
+        together,
+        standing: best.standing,
+        unasked: (index.specials[entry] ?? [])
+          .map((special) => index.special[special] ?? [])
+          .filter((phrase) => !isAsked(phrase, question))
+          .map((phrase) => phrase.join(' ')),
+      },
+    }))
 }
 
 function isAsked(phrase: readonly string[], { text }: Question): boolean {
   return text.includes(` ${phrase.join(' ')} `)
 }
 
-function nameLength(index: FindIndex, { entry }: Ranked): number {
+function nameLength(index: FindIndex, { entry }: { readonly entry: number }): number {
   return index.entries[entry]?.name.length ?? 0
 }
