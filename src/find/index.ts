@@ -172,6 +172,7 @@ export function buildIndex(
     lexicon,
     spelling: buildSpelling(vocabulary, {
       isKnown: (word) => vocabulary.has(word),
+      isForm: (form) => forms.has(form),
       isPair: (one, other) => typedPairs.has(`${one} ${other}`),
     }),
     weights,
@@ -241,7 +242,8 @@ function sayingsFor(
   entries: readonly Entry[],
   sayings: RankLists['sayings'],
 ): { entry: number; text: string; isName: boolean }[] {
-  const wordsOf = (text: string) => tokens(text).map((token) => token.text)
+  // With their marks: "dược" is a medicine, "được" is not.
+  const wordsOf = (text: string) => tokens(text).map(formOf)
   const nameWords = entries.map(({ kind, name, aliases }) =>
     // A guide's first alias is its published name.
     kind === 'catalogue'
@@ -279,10 +281,14 @@ function entriesNamed(
   }
   const found = (rarest ?? []).flatMap((entry) => {
     const fitting = (nameWords[entry] ?? []).filter((name) => phrase.every((word) => name.includes(word)))
-    return fitting.length > 0 ? [{ entry, length: Math.min(...fitting.map((name) => name.length)) }] : []
+    if (fitting.length === 0) return []
+    const whole = fitting.some((name) => ` ${name.join(' ')} `.includes(` ${phrase.join(' ')} `))
+    return [{ entry, whole, length: Math.min(...fitting.map((name) => name.length)) }]
   })
-  const shortest = Math.min(...found.map(({ length }) => length))
-  return found
+  // Where the phrase stands as it is written it is meant; scattered words are for those who leave words out.
+  const meant = found.some(({ whole }) => whole) ? found.filter(({ whole }) => whole) : found
+  const shortest = Math.min(...meant.map(({ length }) => length))
+  return meant
     .filter(({ length }) => length <= shortest + 6)
     .sort((one, other) => one.length - other.length)
     .slice(0, mostNamesOfSaying)

@@ -8,6 +8,8 @@ export interface Spelling {
 
 export interface Vocabulary {
   isKnown(word: string): boolean
+  /** True when the word is known with just these marks. */
+  isForm(form: string): boolean
   /** True when two words stand side by side somewhere. */
   isPair(one: string, other: string): boolean
 }
@@ -43,7 +45,7 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
   function readWord(token: Token, next: string | undefined, before: string | undefined): readonly Token[] {
     const { text } = token
     if (vocabulary.isKnown(text) || /^\d+$/.test(text)) {
-      const meant = soundAlike(text, before, next)
+      const meant = soundAlike(token, before, next)
       return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
     }
     const plain = decodeTyping(text).find(vocabulary.isKnown)
@@ -57,7 +59,7 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
         ends: at === parts.length - 1 && token.ends,
       }))
     }
-    const meant = soundAlike(text, before, next) ?? nearest(text, before, next)
+    const meant = soundAlike(token, before, next) ?? nearest(text, before, next)
     return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
   }
 
@@ -83,12 +85,17 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
   }
 
   // "khai xinh": a known word beside which nothing like it stands, while one that sounds the same does.
-  function soundAlike(word: string, before: string | undefined, next: string | undefined): string | null {
+  function soundAlike(token: Token, before: string | undefined, next: string | undefined): string | null {
+    const { text, form } = token
     const fits = (candidate: string) =>
       (before !== undefined && vocabulary.isPair(before, candidate)) ||
       (next !== undefined && vocabulary.isPair(candidate, next))
-    if (word.length < 2 || fits(word)) return null
-    return soundsOf(word).find((candidate) => vocabulary.isKnown(candidate) && fits(candidate)) ?? null
+    if (text.length < 2 || fits(text)) return null
+    // Who typed a real word with its marks may mistake how it begins, hardly how it ends.
+    const sounds = form !== null && vocabulary.isForm(form) ? beginnings : alikes
+    return (
+      soundsOf(text, sounds).find((candidate) => vocabulary.isKnown(candidate) && fits(candidate)) ?? null
+    )
   }
 
   function takeApart(text: string): string[] | null {
@@ -100,7 +107,8 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
       for (let start = Math.max(0, end - longestSyllable); start < end; start++) {
         const before = best[start]
         const part = text.slice(start, end)
-        if (!before || part.length < 2 || !vocabulary.isKnown(part) || !isSyllable(part)) continue
+        if (!before || (part.length < 2 && part !== 'o') || !vocabulary.isKnown(part) || !isSyllable(part))
+          continue
         const last = before.parts.at(-1)
         const pairs = before.pairs + (last !== undefined && vocabulary.isPair(last, part) ? 1 : 0)
         const better =
@@ -225,8 +233,10 @@ const alikes: readonly (readonly [RegExp, string])[] = [
   [/c$/, 't'],
 ]
 
-function soundsOf(word: string): string[] {
-  return alikes.filter(([from]) => from.test(word)).map(([from, to]) => word.replace(from, to))
+const beginnings = alikes.filter(([from]) => from.source.startsWith('^'))
+
+function soundsOf(word: string, sounds: typeof alikes): string[] {
+  return sounds.filter(([from]) => from.test(word)).map(([from, to]) => word.replace(from, to))
 }
 
 /** The word and every way to leave one letter out: two words within one slip of each other share one of these. */

@@ -9,13 +9,13 @@ import { buildIndex, type FindIndex } from '../../src/find/index.ts'
 import { weights as usual, type Weights } from '../../src/find/weights.ts'
 import { judge, type Question, readNames, readQuestions } from '../support/questions.ts'
 
-type Number = Exclude<keyof Weights, 'level'>
+type Tunable = Exclude<keyof Weights, 'level'>
 
 const parts = 5
 const factors = [0.85, 0.93, 1.07, 1.15]
 /** These change what a term tells or where an entry stands, so the index is built anew for them. */
-const built: readonly Number[] = ['pair', 'light', 'guide', 'help', 'outside']
-const read: readonly Number[] = [
+const built: readonly Tunable[] = ['pair', 'light', 'guide', 'help', 'outside']
+const read: readonly Tunable[] = [
   'otherMarks',
   'nameShare',
   'wordingShare',
