@@ -116,6 +116,7 @@ const emptyWords: Words = {
   light: [],
   special: [],
   sayings: {},
+  elsewhere: [],
   outside: {},
   commands: {},
   aspects: {},

@@ -264,6 +264,8 @@ export const wordsSchema = z.strictObject({
   special: z.array(text),
   /** Words of an official name, or a procedure's code → how people say it. */
   sayings: z.record(text, z.array(text).min(1)),
+  /** Signs of a question about something else ("hãng nào rẻ"): only a near hit is answered then. */
+  elsewhere: z.array(text),
   /** Matters no office here deals with: topic → how people ask. */
   outside: z.record(id, z.array(text).min(1)),
   /** What people type for each thing the assistant can always do. */

@@ -41,7 +41,9 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
       .map((entry) => found(index, { entry, score: index.weights.leastScore }))
     return results.length > 0 ? { kind: 'choice', results } : { kind: 'none', results }
   }
-  if (!best || best.score < index.weights.leastScore) return { kind: 'none', results: [] }
+  const { leastScore, elsewhere } = index.weights
+  const least = question.pointsElsewhere ? leastScore * elsewhere : leastScore
+  if (!best || best.score < least) return { kind: 'none', results: [] }
   if (kind === 'outside') return { kind: 'none', results: [], outside: index.entries[best.entry]?.key ?? '' }
   const inside = ranked.filter(({ entry }) => index.entries[entry]?.kind !== 'outside').slice(0, limit)
   const results = inside.map((one) => found(index, one))

@@ -10,6 +10,7 @@ export interface WordLists {
   readonly fillers: readonly string[]
   readonly polite: readonly string[]
   readonly light: readonly string[]
+  readonly elsewhere: readonly string[]
   readonly commands: Readonly<Record<string, readonly string[]>>
   readonly aspects: Readonly<Record<string, readonly string[]>>
   readonly yes: readonly string[]
@@ -27,6 +28,8 @@ export interface ReadToken extends Token {
 export interface Lexicon {
   /** Replaces abbreviations, old names and synonyms, and marks fillers. `isPair` knows which words belong together. */
   read(typed: readonly Token[], isPair?: (one: string, other: string) => boolean): ReadToken[]
+  /** True when something in it says that it is about another matter than an office's. */
+  pointsElsewhere(typed: readonly Token[]): boolean
   /** Without greetings before and thanks behind, so that manners change no answer. */
   withoutManners(typed: readonly Token[]): readonly Token[]
   /** The words of `read` without fillers. */
@@ -65,6 +68,14 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   const polite = createPhrases<true>()
   for (const phrase of lists.polite) polite.add(phrase, true)
+
+  const elsewhere = createPhrases<true>()
+  for (const phrase of lists.elsewhere) elsewhere.add(phrase, true)
+
+  function pointsElsewhere(typed: readonly Token[]): boolean {
+    const marked = typed.some(({ form }) => form !== null)
+    return typed.some((_, place) => elsewhere.at(typed, place, marked, () => false) !== null)
+  }
 
   function withoutManners(typed: readonly Token[]): readonly Token[] {
     const marked = typed.some(({ form }) => form !== null)
@@ -124,6 +135,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
   return {
     read,
     withoutManners,
+    pointsElsewhere,
     rewrite: (text) =>
       read(tokens(text))
         .filter(({ filler }) => !filler)

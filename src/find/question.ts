@@ -21,6 +21,8 @@ export interface Question {
   readonly read: readonly ReadToken[]
   readonly terms: readonly QueryTerm[]
   readonly stretches: readonly Stretch[]
+  /** Something in it is said of other matters than an office's. */
+  readonly pointsElsewhere: boolean
   /** Words of a wish, but of nothing in particular ("tôi cần làm giấy tờ"). */
   readonly saysNothing: boolean
   /** One word of two syllables or less. */
@@ -96,6 +98,7 @@ export function readQuestion(index: FindIndex, query: string): Question {
   return {
     read,
     terms,
+    pointsElsewhere: index.lexicon.pointsElsewhere(typed),
     // A single word may be anything; several that say nothing are a person who does not know where to begin.
     saysNothing: particular.length === 0 && read.length >= 3,
     isBrief: particular.length <= 2 && telling.length <= 3,

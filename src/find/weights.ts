@@ -32,6 +32,8 @@ export interface Weights {
   readonly specialAsked: number
   /** Below this a hit is an accident, and "tôi chưa hiểu" serves better. */
   readonly leastScore: number
+  /** So many times that is asked of a hit when the question points elsewhere ("hãng nào rẻ"). */
+  readonly elsewhere: number
   /** Within this share of the best score two procedures are told apart by asking. */
   readonly nearTie: number
   /** The same for a question of one word. */
@@ -39,22 +41,23 @@ export interface Weights {
 }
 
 export const weights: Weights = {
-  pair: 1.3,
-  light: 0.35,
+  pair: 1.2,
+  light: 0.38,
   unknown: 0.35,
   otherMarks: 0.35,
   nameShare: 0.22,
   wordingShare: 0.38,
-  askedShare: 0.48,
+  askedShare: 0.43,
   storyShare: 0.12,
   together: 0.3,
-  guide: 1.12,
-  help: 1,
+  guide: 1.06,
+  help: 1.04,
   outside: 1,
   level: { commune: 1, province: 0.98, ministry: 0.94, other: 0.97, abolished: 0.9 },
   special: 0.9,
   specialAsked: 1.18,
-  leastScore: 0.3,
+  leastScore: 0.42,
+  elsewhere: 1.8,
   nearTie: 0.93,
   briefTie: 0.7,
 }

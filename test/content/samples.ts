@@ -144,6 +144,7 @@ export function makeWords(changes: Partial<Words> = {}): Words {
     light: [],
     special: [],
     sayings: {},
+    elsewhere: [],
     outside: {},
     commands: wordEach(commandIds),
     aspects: wordEach(aspectIds),
