@@ -43,7 +43,9 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   }
   const { leastScore, elsewhere } = index.weights
   const least = question.pointsElsewhere ? leastScore * elsewhere : leastScore
-  if (!best || best.score < least) return { kind: 'none', results: [] }
+  if (!best || best.score < least) {
+    return { kind: 'none', results: [], ...(question.pointsElsewhere ? { outside: 'elsewhere' } : {}) }
+  }
   if (kind === 'outside') return { kind: 'none', results: [], outside: index.entries[best.entry]?.key ?? '' }
   const inside = ranked.filter(({ entry }) => index.entries[entry]?.kind !== 'outside').slice(0, limit)
   const results = inside.map((one) => found(index, one))

@@ -1,8 +1,9 @@
 // Builds the index that ranks procedures and help articles for a question.
-import type { Lexicon, ReadToken } from './lexicon.ts'
+import type { Lexicon } from './lexicon.ts'
 import { fold, formOf, type Token, tokens } from './normalise.ts'
 import { buildSpelling, type Spelling } from './spelling.ts'
 import { weights as usualWeights, type Weights } from './weights.ts'
+import { readWordings, type Wording } from './wordings.ts'
 
 export type EntryKind = 'procedure' | 'help' | 'catalogue' | 'outside'
 
@@ -73,61 +74,67 @@ export interface Scratch {
   readonly slot: Int32Array
 }
 
-/** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
-const mostNamesOfSaying = 4
-
-interface Wording {
-  readonly entry: number
-  readonly text: string
-  readonly isName: boolean
-  readonly read: readonly ReadToken[]
-}
-
 export function buildIndex(
   entries: readonly Entry[],
   lexicon: Lexicon,
   lists: RankLists = { special: [], sayings: {}, popular: [] },
   weights: Weights = usualWeights,
 ): FindIndex {
-  // Marked wordings first: they say which words belong together, which unmarked ones are then read by.
-  const pairs = new Set<string>()
-  const isPair = (one: string, other: string) => pairs.has(`${one} ${other}`)
-  const typedPairs = new Set<string>()
-  const own = wordingsOf(entries)
-  const ownCount = own.length
-  const texts = [...own, ...sayingsFor(entries, lists.sayings)]
-  const readTexts = texts.map((one) => ({ ...one, typed: tokens(one.text) }))
-  const found: Wording[] = new Array(readTexts.length)
-  for (const marked of [true, false]) {
-    for (const [at, { typed, ...one }] of readTexts.entries()) {
-      if (isMarked(typed) !== marked) continue
-      const read = lexicon.read(typed, isPair).filter(({ filler }) => !filler)
-      found[at] = { ...one, read }
-      for (let next = 1; next < typed.length; next++) {
-        typedPairs.add(`${typed[next - 1]?.text} ${typed[next]?.text}`)
-      }
-      if (!marked) continue
-      for (let next = 1; next < read.length; next++) pairs.add(`${read[next - 1]?.text} ${read[next]?.text}`)
-    }
-  }
-
+  const { wordings, names, isPair, isTypedPair, typedWords } = readWordings(entries, lists.sayings, lexicon)
   const terms = new Map<string, number>()
   const forms = new Map<string, number>()
-  const heldOf: { term: number; form: number }[][] = []
-  const kept: Wording[] = []
-  for (const wording of found) {
-    if (wording.read.length === 0) continue
-    kept.push(wording)
-    heldOf.push(holdTerms(wording, terms, forms))
-  }
-
+  const kept = wordings.filter(({ read }) => read.length > 0)
+  const heldOf = kept.map((wording) => holdTerms(wording, terms, forms))
   const information = measureInformation(terms, kept, heldOf, lexicon, weights)
-  const count = heldOf.reduce((sum, held) => sum + held.length, 0)
-  const heldStarts = new Int32Array(kept.length + 1)
+  const special = lists.special.map((phrase) =>
+    lexicon
+      .read(tokens(phrase), isPair)
+      .filter(({ filler }) => !filler)
+      .map(({ text }) => text),
+  )
+  const vocabulary = new Set([...typedWords, ...lexicon.words])
+  for (const term of terms.keys()) if (!term.includes(' ')) vocabulary.add(term)
+  const byKey = new Map(entries.map(({ key }, at) => [key, at]))
+  return {
+    entries,
+    lexicon,
+    spelling: buildSpelling(vocabulary, {
+      isKnown: (word) => vocabulary.has(word),
+      isForm: (form) => forms.has(form),
+      isPair: isTypedPair,
+    }),
+    weights,
+    byCode: new Map(entries.flatMap(({ code }, at) => (code ? [[code, at] as const] : []))),
+    popular: lists.popular.flatMap((key) => byKey.get(key) ?? []),
+    byField: indexFields(entries),
+    terms,
+    isPair,
+    information,
+    ...flatten(heldOf, terms.size, information),
+    wordingEntry: Int32Array.from(kept, ({ entry }) => entry),
+    wordingIsName: Uint8Array.from(kept, ({ isName }) => (isName ? 1 : 0)),
+    forms,
+    wordingText: kept.map(({ text }) => text),
+    prior: Float64Array.from(entries, (entry) => standingOf(entry, weights)),
+    specials: names.map((read) => specialsIn(read, special)),
+    special,
+    scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
+  }
+}
+
+interface Held {
+  readonly term: number
+  readonly form: number
+}
+
+/** Lists of terms by wording, and of wordings by term, each as one flat array with the places where a list begins. */
+function flatten(heldOf: readonly (readonly Held[])[], termCount: number, information: Float64Array) {
+  const count = heldOf.reduce((sum, list) => sum + list.length, 0)
+  const heldStarts = new Int32Array(heldOf.length + 1)
   const held = new Int32Array(count)
   const heldForms = new Int32Array(count)
-  const holderStarts = new Int32Array(terms.size + 1)
-  const wordingWeight = new Float64Array(kept.length)
+  const holderStarts = new Int32Array(termCount + 1)
+  const wordingWeight = new Float64Array(heldOf.length)
   let place = 0
   for (const [wording, list] of heldOf.entries()) {
     heldStarts[wording] = place
@@ -139,8 +146,8 @@ export function buildIndex(
       place += 1
     }
   }
-  heldStarts[kept.length] = place
-  for (let term = 0; term < terms.size; term++) {
+  heldStarts[heldOf.length] = place
+  for (let term = 0; term < termCount; term++) {
     holderStarts[term + 1] = (holderStarts[term + 1] ?? 0) + (holderStarts[term] ?? 0)
   }
   const holders = new Int32Array(count)
@@ -152,67 +159,7 @@ export function buildIndex(
       next[term] = slot + 1
     }
   }
-
-  const readAs = (text: string) =>
-    lexicon
-      .read(tokens(text), isPair)
-      .filter(({ filler }) => !filler)
-      .map((token) => token.text)
-  const special = lists.special.map(readAs)
-  // The first wording of every entry is its name.
-  const nameReads: (readonly ReadToken[])[] = entries.map(() => [])
-  for (let at = found.length - 1; at >= 0; at--) {
-    const wording = found[at]
-    if (wording && at < ownCount) nameReads[wording.entry] = wording.read
-  }
-  const vocabulary = new Set([...[...terms.keys()].filter((term) => !term.includes(' ')), ...lexicon.words])
-  for (const { typed } of readTexts) for (const { text } of typed) vocabulary.add(text)
-  return {
-    entries,
-    lexicon,
-    spelling: buildSpelling(vocabulary, {
-      isKnown: (word) => vocabulary.has(word),
-      isForm: (form) => forms.has(form),
-      isPair: (one, other) => typedPairs.has(`${one} ${other}`),
-    }),
-    weights,
-    byCode: new Map(entries.flatMap(({ code }, at) => (code ? [[code, at] as const] : []))),
-    popular: lists.popular.flatMap((key) => {
-      const at = entries.findIndex((entry) => entry.key === key)
-      return at >= 0 ? [at] : []
-    }),
-    byField: indexFields(entries),
-    terms,
-    isPair,
-    information,
-    holderStarts,
-    holders,
-    wordingEntry: Int32Array.from(kept, ({ entry }) => entry),
-    wordingWeight,
-    wordingIsName: Uint8Array.from(kept, ({ isName }) => (isName ? 1 : 0)),
-    heldStarts,
-    held,
-    heldForms,
-    forms,
-    wordingText: kept.map(({ text }) => text),
-    prior: Float64Array.from(entries, (entry) => standingOf(entry, weights)),
-    specials: nameReads.map((read) => specialsIn(read, special)),
-    special,
-    scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
-  }
-}
-
-// A text with a mark here and there was typed without them; what stands side by side in it teaches nothing.
-function isMarked(typed: readonly Token[]): boolean {
-  return typed.filter(({ form }) => form !== null).length * 3 >= typed.length
-}
-
-function wordingsOf(entries: readonly Entry[]): { entry: number; text: string; isName: boolean }[] {
-  return entries.flatMap(({ name, aliases, kind }, entry) => [
-    { entry, text: name, isName: kind === 'catalogue' },
-    ...(kind === 'catalogue' ? coreOf(name) : []).map((text) => ({ entry, text, isName: true })),
-    ...aliases.map((text) => ({ entry, text, isName: false })),
-  ])
+  return { heldStarts, held, heldForms, holderStarts, holders, wordingWeight }
 }
 
 function specialsIn(read: readonly Token[], special: readonly (readonly string[])[]): number[] {
@@ -224,82 +171,7 @@ function specialsIn(read: readonly Token[], special: readonly (readonly string[]
   })
 }
 
-/** Where the core of a name ends and its cases begin. */
-const coreEnd =
-  /\s*[(;:/]| đối với | trong trường hợp | trường hợp | thuộc thẩm quyền | theo quy định | thực hiện tại | do | tại /i
-/** A name of fewer words is its own core. */
-const longName = 9
-
-// "Cấp Chứng chỉ hành nghề dược (bao gồm cả trường hợp …)": nobody says the cases, so the core is a wording of its own.
-function coreOf(name: string): string[] {
-  if (name.split(' ').length < longName) return []
-  const core = name.slice(0, coreEnd.exec(name)?.index ?? name.length).trim()
-  return core.length < name.length && core.split(' ').length >= 4 ? [core] : []
-}
-
-// A saying belongs to the names that hold all words of its phrase and little else; "1.004859" to the entry of that code.
-function sayingsFor(
-  entries: readonly Entry[],
-  sayings: RankLists['sayings'],
-): { entry: number; text: string; isName: boolean }[] {
-  // With their marks: "dược" is a medicine, "được" is not.
-  const wordsOf = (text: string) => tokens(text).map(formOf)
-  const nameWords = entries.map(({ kind, name, aliases }) =>
-    // A guide's first alias is its published name.
-    kind === 'catalogue'
-      ? [wordsOf(name)]
-      : kind === 'procedure'
-        ? [wordsOf(name), wordsOf(aliases[0] ?? '')]
-        : [],
-  )
-  const byCode = new Map(entries.map((entry, at) => [entry.code, at]))
-  const byWord = new Map<string, number[]>()
-  for (const [entry, names] of nameWords.entries()) {
-    for (const word of new Set(names.flat())) {
-      const list = byWord.get(word)
-      if (list) list.push(entry)
-      else byWord.set(word, [entry])
-    }
-  }
-  return Object.entries(sayings).flatMap(([phrase, says]) => {
-    const code = byCode.get(phrase) ?? -1
-    const named =
-      code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : entriesNamed(wordsOf(phrase), nameWords, byWord)
-    return named.flatMap((entry) => says.map((text) => ({ entry, text, isName: false })))
-  })
-}
-
-function entriesNamed(
-  phrase: readonly string[],
-  nameWords: readonly (readonly (readonly string[])[])[],
-  byWord: ReadonlyMap<string, readonly number[]>,
-): number[] {
-  let rarest: readonly number[] | undefined
-  for (const word of phrase) {
-    const list = byWord.get(word) ?? []
-    if (!rarest || list.length < rarest.length) rarest = list
-  }
-  const found = (rarest ?? []).flatMap((entry) => {
-    const fitting = (nameWords[entry] ?? []).filter((name) => phrase.every((word) => name.includes(word)))
-    if (fitting.length === 0) return []
-    const whole = fitting.some((name) => ` ${name.join(' ')} `.includes(` ${phrase.join(' ')} `))
-    return [{ entry, whole, length: Math.min(...fitting.map((name) => name.length)) }]
-  })
-  // Where the phrase stands as it is written it is meant; scattered words are for those who leave words out.
-  const meant = found.some(({ whole }) => whole) ? found.filter(({ whole }) => whole) : found
-  const shortest = Math.min(...meant.map(({ length }) => length))
-  return meant
-    .filter(({ length }) => length <= shortest + 6)
-    .sort((one, other) => one.length - other.length)
-    .slice(0, mostNamesOfSaying)
-    .map(({ entry }) => entry)
-}
-
-function holdTerms(
-  { read }: Wording,
-  terms: Map<string, number>,
-  forms: Map<string, number>,
-): { term: number; form: number }[] {
+function holdTerms({ read }: Wording, terms: Map<string, number>, forms: Map<string, number>): Held[] {
   const held = new Map<number, number>()
   const marked = read.some(({ form }) => form !== null)
   for (const [at, token] of read.entries()) {
