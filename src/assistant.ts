@@ -2,17 +2,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createWebChatChannel } from '../adapters/web-chat/index.ts'
-import type { Channel } from './channel/channel.ts'
+import type { Channel, ChannelName } from './channel/channel.ts'
 import type { ChannelHost } from './channel/host.ts'
-import { readContent, root } from './cli/content.ts'
-import { type Config, ConfigError, type PortalAccess } from './config.ts'
+import { pagesDirectory, readContent } from './cli/content.ts'
+import { type Config, ConfigError, type PortalAccess, type TelegramAccess } from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
 import { createScanner } from './files/scan.ts'
 import { createSealedFiles } from './files/seal.ts'
 import { pageRoutes } from './http/pages.ts'
-import { createHttpServer } from './http/server.ts'
+import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
 import type { Connector } from './portal/connector.ts'
 import { createHandoverConnector } from './portal/handover/index.ts'
@@ -46,6 +46,21 @@ export interface AssistantOptions {
 }
 
 export async function startAssistant(options: AssistantOptions): Promise<Assistant> {
+  const assistant = await prepareAssistant(options)
+  return { url: await assistant.listen(), stop: assistant.stop }
+}
+
+/** Everything in place and nothing running: channels can still be added. */
+export interface PreparedAssistant {
+  addChannel(name: ChannelName, make: (host: ChannelHost) => Channel): void
+  /** Starts without a network port, inside somebody else's program. */
+  start(): void
+  /** Starts and serves HTTP; resolves with the address. */
+  listen(): Promise<string>
+  stop(): Promise<void>
+}
+
+export async function prepareAssistant(options: AssistantOptions): Promise<PreparedAssistant> {
   const { config, log } = options
   const files = readContent(config.contentDir)
   refuseUnknownPortals(config, files.portals)
@@ -94,27 +109,53 @@ export async function startAssistant(options: AssistantOptions): Promise<Assista
         now: Date.now,
         log,
       })
-    const channels: Channel[] = [
+    const channels: Channel[] = []
+    const add = (name: ChannelName, make: (host: ChannelHost) => Channel) => {
+      const channel = make(lend(name))
+      channels.push(channel)
+      runtime.addChannel(channel)
+    }
+    add('web-chat', (host) =>
       createWebChatChannel(
         {
           publicUrl: config.publicUrl,
           origins: [...config.webChatOrigins],
           tokenSecret: masterKey.derive('web-chat tokens'),
         },
-        lend('web-chat'),
+        host,
       ),
-    ]
-    for (const channel of channels) runtime.addChannel(channel)
-    const assistant = await serve({ config, log, store, runtime, channels, outbound, content, decoder })
-    address = config.publicUrl ?? assistant.url
-    return assistant
+    )
+    if (config.telegram) await addTelegram(config.telegram, add)
+    const parts = { config, log, store, runtime, channels, outbound, content, decoder }
+    const shell = prepareShell(parts)
+    return {
+      addChannel: add,
+      start: shell.start,
+      async listen() {
+        const url = await shell.listen()
+        address = config.publicUrl ?? url
+        return url
+      },
+      stop: shell.stop,
+    }
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-async function serve(parts: {
+type AddChannel = PreparedAssistant['addChannel']
+
+// Loaded only where it is configured: a library nobody uses should not slow the start.
+async function addTelegram({ token, apiRoot, webhook }: TelegramAccess, add: AddChannel): Promise<void> {
+  const { createTelegramChannel, telegramPath } = await import('../adapters/telegram/index.ts')
+  const webhookSettings = webhook && { url: `${webhook.publicUrl}${telegramPath}`, secret: webhook.secret }
+  add('telegram', (host) =>
+    createTelegramChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
+  )
+}
+
+function prepareShell(parts: {
   config: Config
   log: Log
   store: Store
@@ -123,8 +164,9 @@ async function serve(parts: {
   outbound: Outbound
   content: FreshContent
   decoder: Decoder
-}): Promise<Assistant> {
+}): Pick<PreparedAssistant, 'start' | 'listen' | 'stop'> {
   const { config, log, store, runtime, channels } = parts
+  let server: HttpServer | null = null
   let stopping = false
   const abort = new AbortController()
   // Asking writes to the disk, and anyone near may ask: once a second is enough.
@@ -133,45 +175,51 @@ async function serve(parts: {
     if (Date.now() - probed.at >= 1_000) probed = { at: Date.now(), answer: store.probe() }
     return probed.answer
   }
-  const server = createHttpServer({
-    routes: [
-      ...pageRoutes({ directory: join(root, 'dist', 'pages', 'web-chat'), base: '/', demo: config.demo }),
-      ...channels.flatMap((channel) => channel.routes?.() ?? []),
-    ],
-    sockets: channels.flatMap((channel) => channel.sockets?.() ?? []),
-    https: config.publicUrl?.startsWith('https:') ?? false,
-    trustedProxies: config.trustedProxies,
-    log,
-    health: () => true,
-    ready: async () => !stopping && runtime.healthy() && (await writable()),
-  })
-  runtime.start()
-  for (const channel of channels) {
-    channel.start?.(abort.signal).catch((error: Error) => {
-      log.error({ channel: channel.name, error: error.name }, 'channel stopped listening')
-    })
+  function start(): void {
+    runtime.start()
+    for (const channel of channels) {
+      channel.start?.(abort.signal).catch((error: Error) => {
+        log.error({ channel: channel.name, error: error.name }, 'channel stopped listening')
+      })
+    }
   }
   async function stop(): Promise<void> {
     stopping = true
     const until = Date.now() + stopWithinMs
     abort.abort()
     parts.content.stop()
-    await server.stop(stopWithinMs / 3)
+    await server?.stop(stopWithinMs / 3)
     await runtime.stop(Math.max(0, until - Date.now() - 1_500))
     await parts.decoder.close()
     parts.outbound.close()
     await store.close()
   }
-  try {
-    return { url: await server.listen(config.port, config.host), stop }
-  } catch (error) {
-    parts.content.stop()
-    await runtime.stop(0)
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new ConfigError('PORT', 'cổng mạng này đang có chương trình khác dùng')
-    if (code === 'EADDRNOTAVAIL') throw new ConfigError('HOST', 'máy này không có địa chỉ mạng như vậy')
-    throw error
+  async function listen(): Promise<string> {
+    try {
+      server = createHttpServer({
+        routes: [
+          ...pageRoutes({ directory: join(pagesDirectory, 'web-chat'), base: '/', demo: config.demo }),
+          ...channels.flatMap((channel) => channel.routes?.() ?? []),
+        ],
+        sockets: channels.flatMap((channel) => channel.sockets?.() ?? []),
+        https: config.publicUrl?.startsWith('https:') ?? false,
+        trustedProxies: config.trustedProxies,
+        log,
+        health: () => true,
+        ready: async () => !stopping && runtime.healthy() && (await writable()),
+      })
+      start()
+      return await server.listen(config.port, config.host)
+    } catch (error) {
+      server = null
+      await stop()
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EADDRINUSE') throw new ConfigError('PORT', 'cổng mạng này đang có chương trình khác dùng')
+      if (code === 'EADDRNOTAVAIL') throw new ConfigError('HOST', 'máy này không có địa chỉ mạng như vậy')
+      throw error
+    }
   }
+  return { start, listen, stop }
 }
 
 /** A command may change content in the database while we serve; it is noticed within this time. */

@@ -16,6 +16,8 @@ for (const folder of ['src', 'adapters']) {
     }
   }
 }
+// What the package knows and says goes with it.
+cpSync(join(root, 'content'), join(root, 'dist', 'content'), { recursive: true })
 
 function run(command, args) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })

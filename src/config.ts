@@ -37,6 +37,15 @@ const variables = z.object({
   SANDBOX_PORT: port.default(3001),
   TRUSTED_PROXIES: list.default([]),
   WEB_CHAT_ORIGINS: list.default([]),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d{3,20}:[\w-]{10,128}$/)
+    .optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/)
+    .optional(),
+  TELEGRAM_API_ROOT: httpUrl.optional(),
   CLAMD: z
     .string()
     .regex(/^[^\s:/]+:\d{1,5}$/)
@@ -49,6 +58,9 @@ const advice: Record<string, string> = {
   SANDBOX_PORT: 'cần một số cổng từ 0 đến 65535',
   PUBLIC_URL: 'cần một địa chỉ http(s) đầy đủ',
   DATABASE_URL: 'bản này lưu bằng sqlite:<đường dẫn>; PostgreSQL chưa có',
+  TELEGRAM_BOT_TOKEN: 'cần mã đầy đủ mà BotFather đã cấp, dạng số:chữ',
+  TELEGRAM_WEBHOOK_SECRET: 'cần 16 đến 256 ký tự, chỉ gồm chữ không dấu, số, gạch ngang, gạch dưới',
+  TELEGRAM_API_ROOT: 'cần một địa chỉ http(s) đầy đủ',
   CLAMD: 'cần dạng máy:cổng, ví dụ 127.0.0.1:3310',
   LOG_LEVEL: 'chọn một trong fatal, error, warn, info, debug, trace, silent',
 }
@@ -58,6 +70,14 @@ export interface PortalAccess {
   readonly user: string
   readonly password: string
   readonly group: string
+}
+
+export interface TelegramAccess {
+  readonly token: string
+  /** Null: updates are polled for. */
+  readonly webhook: { readonly publicUrl: string; readonly secret: string } | null
+  /** Null: Telegram's own. */
+  readonly apiRoot: string | null
 }
 
 export interface Config {
@@ -75,6 +95,8 @@ export interface Config {
   readonly sandboxPort: number
   readonly trustedProxies: readonly string[]
   readonly webChatOrigins: readonly string[]
+  /** Null: the channel is off. */
+  readonly telegram: TelegramAccess | null
   /** Where the virus scan listens; null scans nothing. */
   readonly clamd: { readonly host: string; readonly port: number } | null
   /** Own processing systems by portal id, from PORTAL_<ID>_URL and its companions. */
@@ -112,6 +134,7 @@ export function readConfig(environment: Environment, options: { demo: boolean; r
     sandboxPort: values.SANDBOX_PORT,
     trustedProxies: values.TRUSTED_PROXIES,
     webChatOrigins: values.WEB_CHAT_ORIGINS,
+    telegram: readTelegram(values),
     clamd: values.CLAMD ?? null,
     portalAccess: readPortalAccess(present),
   })
@@ -126,6 +149,22 @@ function refuseLiveSettings(environment: Environment): void {
   if (name) {
     throw new ConfigError(name, 'không dùng cùng bản thử (--demo); bỏ biến này, hoặc chạy `motcua serve`')
   }
+}
+
+function readTelegram(values: z.output<typeof variables>): TelegramAccess | null {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = values
+  if (!token) {
+    // A secret alone is a token forgotten, and the channel would be missing in silence.
+    if (secret) throw new ConfigError('TELEGRAM_BOT_TOKEN', 'cần có khi đã đặt TELEGRAM_WEBHOOK_SECRET')
+    return null
+  }
+  const apiRoot = values.TELEGRAM_API_ROOT ?? null
+  if (!secret) return { token, apiRoot, webhook: null }
+  const sentence = 'cần địa chỉ https để Telegram gửi tin tới, vì đã đặt TELEGRAM_WEBHOOK_SECRET'
+  if (!publicUrl) throw new ConfigError('PUBLIC_URL', sentence)
+  // A local Bot API server brings updates over plain http too.
+  if (!apiRoot && !publicUrl.startsWith('https:')) throw new ConfigError('PUBLIC_URL', sentence)
+  return { token, apiRoot, webhook: { publicUrl, secret } }
 }
 
 function readPortalAccess(environment: Environment): ReadonlyMap<string, PortalAccess> {

@@ -6,6 +6,7 @@ import type { ChannelHost } from '../../src/channel/host.ts'
 import { refuse } from './answers.ts'
 import { type WebChatConfig, webChatConfig } from './config.ts'
 import { createDoor } from './door.ts'
+import { createFiles } from './files.ts'
 import { readActivity, toArrival, uploadsOf } from './inbound.ts'
 import { toOutgoing } from './outbound.ts'
 import { createRoutes } from './routes.ts'
@@ -26,8 +27,9 @@ const limits: ChannelLimits = {
 export function createWebChatChannel(config: WebChatConfig, host: ChannelHost): Channel {
   const checked = webChatConfig.parse(config)
   const sessions = createSessions(checked, host)
-  const streams = createStreams(checked, host, sessions.hasEnded)
   const door = createDoor(checked, host, sessions)
+  const files = createFiles(checked, host, door)
+  const streams = createStreams(checked, host, files, sessions.hasEnded)
 
   /** One posted activity. Verified and parsed; `updates` are for the caller to commit before it answers. */
   async function receive(request: Request): Promise<Received> {
@@ -66,7 +68,7 @@ export function createWebChatChannel(config: WebChatConfig, host: ChannelHost): 
     name: 'web-chat',
     limits,
     receive,
-    routes: () => createRoutes({ config: checked, host, sessions, streams, door, receive }),
+    routes: () => createRoutes({ config: checked, host, sessions, streams, door, files, receive }),
     sockets: () => [{ path: '/v3/directline/conversations/:id/stream', rule: 'bearer', open: streams.open }],
 
     async send(message, key) {

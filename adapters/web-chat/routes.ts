@@ -5,6 +5,7 @@ import type { ChannelHost } from '../../src/channel/host.ts'
 import { refuse } from './answers.ts'
 import type { CheckedConfig } from './config.ts'
 import type { Door } from './door.ts'
+import type { Files } from './files.ts'
 import { toStart } from './inbound.ts'
 import { callerOf, corsHeaders, preflight } from './origins.ts'
 import type { Sessions } from './sessions.ts'
@@ -18,6 +19,7 @@ interface Parts {
   readonly sessions: Sessions
   readonly streams: Streams
   readonly door: Door
+  readonly files: Files
   receive(request: Request): Promise<Received>
 }
 
@@ -33,7 +35,7 @@ const startBody = z
 const activitiesAtOnce = 100
 
 export function createRoutes(parts: Parts): Route[] {
-  const { config, host, sessions, streams, door } = parts
+  const { config, host, sessions, streams, door, files } = parts
   const base = '/v3/directline'
   const routes: Route[] = [
     { method: 'POST', path: `${base}/tokens/generate`, rule: 'public', handle: generate },
@@ -74,6 +76,7 @@ export function createRoutes(parts: Parts): Route[] {
       rule: 'bearer',
       handle: withClaims(whereUpload),
     },
+    { method: 'GET', path: `${base}/conversations/:id/files/:file`, rule: 'bearer', handle: files.open },
     { method: 'POST', path: `${base}/session/end`, rule: 'bearer', handle: withClaims(end) },
   ]
   const preflights = [...new Set(routes.map(({ path }) => path))].map(
@@ -140,7 +143,7 @@ export function createRoutes(parts: Parts): Route[] {
     const watermark = watermarkOf(request)
     if (watermark === null) return refuse('bad_request')
     const stored = await host.activities.after(conversation, watermark, activitiesAtOnce)
-    const activities = stored.map(({ activity }) => activity)
+    const activities = stored.map(({ activity }) => files.show(conversation, activity))
     return Response.json({ activities, watermark: String(stored.at(-1)?.sequence ?? watermark) })
   }
 

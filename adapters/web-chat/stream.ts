@@ -4,6 +4,7 @@ import type { RouteRequest, Socket, SocketHandler } from '../../src/channel/chan
 import type { ChannelHost } from '../../src/channel/host.ts'
 import { refuse } from './answers.ts'
 import type { CheckedConfig } from './config.ts'
+import type { Files } from './files.ts'
 import { callerOf, socketBase } from './origins.ts'
 import { assistant } from './outbound.ts'
 import { tokenSeconds } from './tokens.ts'
@@ -33,6 +34,7 @@ export interface Streams {
 export function createStreams(
   config: CheckedConfig,
   host: ChannelHost,
+  files: Files,
   hasEnded: (conversation: string) => Promise<boolean>,
 ): Streams {
   const open = new Map<string, Set<Socket>>()
@@ -75,7 +77,7 @@ export function createStreams(
       opened(socket) {
         const sockets = open.get(conversation) ?? new Set()
         open.set(conversation, sockets.add(socket))
-        const push = pushAfter(host, socket, conversation, watermark)
+        const push = pushAfter(host, files, socket, conversation, watermark)
         const unwatch = host.activities.watch(conversation, push)
         const beat = setInterval(() => {
           void socket.send('')
@@ -100,7 +102,13 @@ export function createStreams(
 }
 
 /** Sends what is stored after the watermark, one batch at a time, each only when the one before has left. */
-function pushAfter(host: ChannelHost, socket: Socket, conversation: string, start: number): () => void {
+function pushAfter(
+  host: ChannelHost,
+  files: Files,
+  socket: Socket,
+  conversation: string,
+  start: number,
+): () => void {
   let watermark = start
   let running = false
   let again = false
@@ -112,7 +120,7 @@ function pushAfter(host: ChannelHost, socket: Socket, conversation: string, star
         const stored = await host.activities.after(conversation, watermark, batch)
         const last = stored.at(-1)
         if (last === undefined) continue
-        const activities = stored.map(({ activity }) => activity)
+        const activities = stored.map(({ activity }) => files.show(conversation, activity))
         if (!(await socket.send(JSON.stringify({ activities, watermark: String(last.sequence) })))) return
         watermark = last.sequence
         again ||= stored.length === batch

@@ -33,6 +33,8 @@ export interface DurableValues {
   /** Reads and removes in one step: of two callers, one gets the value. */
   take<T>(key: string): Promise<T | null>
   delete(key: string): Promise<void>
+  /** What is alive under keys that begin with `prefix`, in order of key. */
+  list<T>(prefix: string, limit: number): Promise<readonly { readonly key: string; readonly value: T }[]>
 }
 
 export interface OpenedFile {

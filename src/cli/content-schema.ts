@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { formLayoutSchema } from '../content/form-layout.ts'
 import {
   calendarSchema,
   guideSchema,
@@ -14,6 +15,7 @@ import {
 } from '../content/schema.ts'
 
 const schemas = {
+  form: formLayoutSchema,
   calendar: calendarSchema,
   guide: guideSchema,
   help: helpSchema,

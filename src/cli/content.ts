@@ -10,6 +10,11 @@ import { createSqliteStore } from '../store/sqlite/store.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
+/** Built pages: in `dist/` of a checkout, beside this code where the package itself is in `dist/`. */
+export const pagesDirectory = existsSync(join(root, 'pages'))
+  ? join(root, 'pages')
+  : join(root, 'dist', 'pages')
+
 export const defaultContentDirectory = join(root, 'content')
 
 /** Throws ContentError with every problem. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { type FormLayout, formLayoutSchema } from './form-layout.ts'
 import { describeIssue } from './issue.ts'
 import {
   type Calendar,
@@ -48,6 +49,8 @@ export interface ContentFiles {
   readonly words: Words
   readonly calendar: Calendar
   readonly places: Places
+  /** Layouts of official forms, by file name. */
+  readonly forms: ReadonlyMap<string, FormLayout>
 }
 
 export interface LoadedContent {
@@ -98,6 +101,7 @@ export function loadContent(directory: string): LoadedContent {
     portals: readAll('portals', portalSchema),
     phrases: readAll('phrases', phrasesSchema),
     help: readAll('help', helpSchema),
+    forms: readAll('forms', formLayoutSchema),
     words: readOne('words.yaml', wordsSchema) ?? emptyWords,
     calendar: readOne('calendar.yaml', calendarSchema) ?? { years: {} },
     places: readOne('places.yaml', placesSchema) ?? { source: '', since: '', provinces: [] },

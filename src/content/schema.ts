@@ -183,6 +183,8 @@ export const guideSchema = z.strictObject({
   exemptions: z.array(text).default([]),
   timeLimit: timeLimitSchema,
   steps: z.array(text).min(1),
+  /** The office sends a draft of the record to look over within a day; silence means yes. */
+  draftRecord: z.boolean().default(false),
   result: z.array(text).min(1),
   conditions: z.array(text).default([]),
   legalBasis: z.array(z.strictObject({ number: text, title: text.optional() })).min(1),

@@ -2,6 +2,7 @@
 import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
 import type { CatalogueEntry } from './catalogue.ts'
+import type { FormLayout } from './form-layout.ts'
 import type { ContentFiles } from './load.ts'
 import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal, Words } from './schema.ts'
 
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly popular: readonly string[]
   readonly calendar: Calendar
   readonly places: Places
+  /** The official form of a procedure, or the common one. Undefined when there is not even that. */
+  formFor(slug: string): FormLayout | undefined
   readonly lexicon: Lexicon
   readonly index: FindIndex
 }
@@ -74,6 +77,13 @@ export function buildSnapshot(
     popular: files.words.popular.filter((slug) => guides.has(slug)),
     calendar: files.calendar,
     places: files.places,
+    formFor: (slug: string) => {
+      const forms = [...files.forms.values()]
+      return (
+        forms.find(({ procedures }) => procedures.includes(slug)) ??
+        forms.find(({ procedures }) => procedures.length === 0)
+      )
+    },
     lexicon,
     index: buildIndex(
       [

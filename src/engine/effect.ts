@@ -59,6 +59,44 @@ export type Effect =
       readonly delivery: Delivery
       readonly language: string
     }
+  /** Send what the office asked for and hand the dossier back. Answers supplement_sent or supplement_failed. */
+  | {
+      readonly type: 'supplement_dossier'
+      readonly supplementId: string
+      readonly reference: string
+      readonly portal: string
+      readonly procedure: string
+      readonly revision: number
+      readonly papers: readonly { readonly component: string; readonly composedId: string }[]
+      readonly note: string
+    }
+  /** Ask the office to let the applicant withdraw. Answers withdrawal_asked or withdrawal_failed. */
+  | {
+      readonly type: 'withdraw_dossier'
+      readonly reference: string
+      readonly portal: string
+      readonly reason: string
+    }
+  /** Bring a result file here. Answers result_ready or result_failed. */
+  | {
+      readonly type: 'fetch_result'
+      readonly reference: string
+      readonly portal: string
+      readonly resultId: string
+      readonly name: string
+      readonly mediaType: string
+    }
+  | {
+      readonly type: 'record_rating'
+      readonly reference: string
+      readonly stars: number
+      readonly comment: string
+    }
+  /**
+   * Tell of a dossier another conversation filed, when the fact (citizen number or phone of its applicant) matches. Answers
+   * dossier_found or dossier_not_found; wrong facts are counted.
+   */
+  | { readonly type: 'look_up_dossier'; readonly code: string; readonly fact: string }
   /** Keep looking at the dossier on its portal and report each change. */
   | { readonly type: 'watch_dossier'; readonly reference: string; readonly portal: string }
   | { readonly type: 'open_escalation'; readonly escalationId: string; readonly reason: string }

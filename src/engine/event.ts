@@ -1,4 +1,5 @@
 // What can happen to a conversation. Past tense; plain data; time and id come in with the event.
+import type { DossierReport } from './dossier.ts'
 import type { OutgoingFile } from './reply.ts'
 
 /** Where an attachment's bytes are: held by us already, or still on the platform. */
@@ -123,9 +124,7 @@ export type OutcomeEvent =
       readonly type: 'dossier_received'
       readonly draftId: string
       readonly reference: string
-      readonly code: string | null
-      readonly status: string
-      readonly statusText: string
+      readonly report: DossierReport
     }
   | { readonly type: 'submission_delayed'; readonly draftId: string }
   | { readonly type: 'submission_parked'; readonly draftId: string }
@@ -134,11 +133,28 @@ export type OutcomeEvent =
   | {
       readonly type: 'dossier_status_changed'
       readonly reference: string
-      readonly code: string | null
-      readonly status: string
-      readonly statusText: string
-      readonly note: string
-      readonly dueAt: number | null
+      readonly report: DossierReport
+    }
+  /** What the applicant sent on request is with the office again, or could not be handed over. */
+  | { readonly type: 'supplement_sent'; readonly reference: string; readonly report: DossierReport }
+  | { readonly type: 'supplement_failed'; readonly reference: string; readonly reason: 'refused' | 'parked' }
+  | { readonly type: 'withdrawal_asked'; readonly reference: string; readonly report: DossierReport }
+  | { readonly type: 'withdrawal_failed'; readonly reference: string; readonly reason: 'refused' | 'parked' }
+  /** A result file is here. */
+  | { readonly type: 'result_ready'; readonly reference: string; readonly file: OutgoingFile }
+  | { readonly type: 'result_failed'; readonly reference: string; readonly name: string }
+  | {
+      readonly type: 'dossier_found'
+      readonly code: string
+      readonly procedure: string
+      readonly revision: number
+      readonly portal: string
+      readonly report: DossierReport
+    }
+  | {
+      readonly type: 'dossier_not_found'
+      readonly code: string
+      readonly reason: 'no_match' | 'too_many'
     }
   | { readonly type: 'reminder_due'; readonly key: string }
 

@@ -7,7 +7,7 @@ import { answerAspect, answerFaq } from './topics/aspect.ts'
 import { receiveAttachments } from './topics/attach-received.ts'
 import { isCommand, runCommand } from './topics/command.ts'
 import { search } from './topics/find.ts'
-import { dossierCodeIn, showDossierByCode } from './topics/follow.ts'
+import { actOn, dossierCodeIn, showDossierByCode } from './topics/follow.ts'
 import { editByName } from './topics/form-edit.ts'
 import { offerPerson } from './topics/person.ts'
 import { repeatLastConfirmation } from './topics/submit.ts'
@@ -62,6 +62,9 @@ function take(turn: Turn, heard: Heard): void {
   }
   const code = heard.choice === null ? dossierCodeIn(heard.text) : null
   if (code) return showDossierByCode(turn, code)
+  // News comes at any step and brings its own buttons: "send the papers here", "I have paid".
+  const [verb = '', ...rest] = (heard.choice ?? '').split(':')
+  if (rest.length > 0 && actOn(turn, verb, rest.join(':'))) return turn.change({ misunderstood: 0 })
   if (heard.choice === null && editByName(turn, heard.text)) return
   if (heard.choice === null && asksSomethingElse(turn, heard.text)) return answerQuestion(turn, heard.text)
 

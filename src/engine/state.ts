@@ -1,5 +1,6 @@
 // Everything the assistant remembers about one conversation. Plain JSON: it survives a restart between any two turns.
 
+import type { DossierReport } from './dossier.ts'
 import type { CardFacts } from './event.ts'
 import type { OutgoingFile } from './reply.ts'
 
@@ -18,6 +19,10 @@ export type Topic =
   | { readonly type: 'form'; readonly step: string }
   | { readonly type: 'id-card' }
   | { readonly type: 'print' }
+  | { readonly type: 'supplement' }
+  | { readonly type: 'withdraw'; readonly reference: string }
+  | { readonly type: 'rating'; readonly reference: string; readonly stars: number | null }
+  | { readonly type: 'look-up'; readonly code: string }
   | { readonly type: 'attach'; readonly component: string }
   | { readonly type: 'delivery' }
   | { readonly type: 'review' }
@@ -83,7 +88,11 @@ export interface Draft {
   /** An answer that looks like a slip, kept until the applicant says to use it or gives another. */
   readonly doubt?: { readonly step: string; readonly value: string }
   readonly papers?: readonly ComposedPaper[]
+  /** Confirmed while a PDF was still being made: it is filed as soon as that is done, unless something changes before. */
+  readonly confirmed?: boolean
   readonly card?: CardOffer
+  /** Not a new dossier: what an office asked for again. */
+  readonly supplement?: { readonly reference: string; readonly components: readonly string[] }
 }
 
 /** A dossier that was confirmed: from here on only the portal's word counts. */
@@ -106,6 +115,14 @@ export interface FiledDossier {
   readonly answers?: Readonly<Record<string, string>>
   readonly delivery?: Delivery | null
   readonly papers?: readonly ComposedPaper[]
+  /** What the portal last said; absent before it said anything. */
+  readonly report?: DossierReport
+  /** The first day the office promised: lateness is counted against it, whatever it says later. */
+  readonly firstDueAt?: number | null
+  readonly fetchedResults?: readonly string[]
+  /** The supplement on its way to the office. */
+  readonly supplementing?: string
+  readonly rated?: boolean
 }
 
 export interface Consent {

@@ -7,7 +7,9 @@ import { attachmentKept, attachmentRefused } from './topics/attach-received.ts'
 import { documentFailed, documentReady } from './topics/documents.ts'
 import { remindOfDraft } from './topics/draft.ts'
 import { statusChanged } from './topics/follow.ts'
+import { dossierFound, dossierNotFound } from './topics/look-up.ts'
 import { componentComposed, componentRefused } from './topics/papers.ts'
+import { resultFailed, resultReady } from './topics/results.ts'
 import {
   dossierReceived,
   handedOver,
@@ -15,7 +17,9 @@ import {
   submissionParked,
   submissionRefused,
 } from './topics/submit.ts'
+import { supplementFailed, supplementSent } from './topics/supplement.ts'
 import { greet } from './topics/welcome.ts'
+import { withdrawalAsked, withdrawalFailed } from './topics/withdraw.ts'
 import { beginTurn, type Outcome } from './turn.ts'
 
 /**
@@ -69,6 +73,30 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
       break
     case 'dossier_status_changed':
       statusChanged(turn, event)
+      break
+    case 'supplement_sent':
+      supplementSent(turn, event)
+      break
+    case 'supplement_failed':
+      supplementFailed(turn, event)
+      break
+    case 'withdrawal_asked':
+      withdrawalAsked(turn, event)
+      break
+    case 'withdrawal_failed':
+      withdrawalFailed(turn, event)
+      break
+    case 'result_ready':
+      resultReady(turn, event)
+      break
+    case 'result_failed':
+      resultFailed(turn, event)
+      break
+    case 'dossier_found':
+      dossierFound(turn, event)
+      break
+    case 'dossier_not_found':
+      dossierNotFound(turn, event)
       break
     case 'reminder_due':
       remindOfDraft(turn, event)

@@ -1,5 +1,7 @@
 // The contract between the runtime and whatever takes a dossier to a portal or an office.
 
+import type { DossierReport } from '../engine/dossier.ts'
+
 /** What a connector files: a finished dossier, already checked by us, because portals check little. */
 export interface DossierPackage {
   /** Our own key, the portal's referenceUid: letters first, at most 75 characters, the same on every retry. */
@@ -52,41 +54,17 @@ export interface PackagedFile {
   read(): Promise<Uint8Array>
 }
 
-/** The ten official words, plus the three states before and beside them. */
-export type DossierStatus =
-  | 'draft'
-  | 'registered' // 1 Mới đăng ký
-  | 'received' // 2 Được tiếp nhận
-  | 'not-received' // 3 Không được tiếp nhận
-  | 'processing' // 4 Đang xử lý
-  | 'supplement-requested' // 5 Yêu cầu bổ sung giấy tờ
-  | 'payment-requested' // 6 Yêu cầu thực hiện nghĩa vụ tài chính
-  | 'withdrawn' // 7 Công dân yêu cầu rút hồ sơ
-  | 'stopped' // 8 Dừng xử lý
-  | 'finished' // 9 Đã xử lý xong
-  | 'returned' // 10 Đã trả kết quả
-
-export const terminalStatuses: ReadonlySet<DossierStatus> = new Set([
-  'not-received',
-  'withdrawn',
-  'stopped',
-  'returned',
-])
-
 /** A dossier as its portal tells it. */
-export interface PortalDossier {
+export interface PortalDossier extends DossierReport {
   /** The portal's own key, used for every later call. */
   readonly portalId: string
   readonly reference: string
-  /** The public dossier code; null until the portal has given one. */
-  readonly code: string | null
-  readonly status: DossierStatus
-  /** The portal's own word for the status, shown when ours says less. */
-  readonly statusText: string
-  /** The officer's words, when there are any. */
-  readonly note: string
-  /** Epoch milliseconds; null while the portal has set none. */
-  readonly dueAt: number | null
+}
+
+/** Which dossier: the portal's own key where it is known, and ours. */
+export interface DossierKey {
+  readonly portalId: string | null
+  readonly reference: string
 }
 
 export type SubmitOutcome =
@@ -114,11 +92,32 @@ export interface Connector {
    */
   submit(dossier: DossierPackage, journal: Journal, signal: AbortSignal): Promise<SubmitOutcome>
   /** The dossier as the portal tells it now; null when the portal does not know it. Throws PortalError. */
-  lookUp(
-    key: { portalId: string | null; reference: string },
-    signal: AbortSignal,
-  ): Promise<PortalDossier | null>
+  lookUp(key: DossierKey, signal: AbortSignal): Promise<PortalDossier | null>
+  /**
+   * Sends what the office asked for and hands the dossier back to it. Safe to call again with the same journal: files keep
+   * their references, and a dossier that is no longer waiting was handed back already. Absent: not possible here.
+   */
+  supplement?(supplement: SupplementPackage, journal: Journal, signal: AbortSignal): Promise<FollowOutcome>
+  /** Asks to withdraw; the office decides. Asking twice is the same as once. Absent: not possible here. */
+  withdraw?(key: DossierKey, reason: string, signal: AbortSignal): Promise<FollowOutcome>
+  /** The bytes of a result file. Null when the portal has none under this id. Absent: results come another way. */
+  readResult?(key: DossierKey, resultId: string, signal: AbortSignal): Promise<Uint8Array | null>
 }
+
+/** What goes back to an office that asked for more. */
+export interface SupplementPackage extends DossierKey {
+  /** Names this one answer to a request: a second request of the same dossier has another. */
+  readonly supplementId: string
+  readonly procedure: DossierPackage['procedure']
+  readonly components: readonly PackagedComponent[]
+  /** What the applicant wants to say with it; may be empty. */
+  readonly note: string
+}
+
+export type FollowOutcome =
+  | { readonly type: 'done'; readonly dossier: PortalDossier }
+  /** The portal does not allow it now; trying again will not change that. */
+  | { readonly type: 'refused'; readonly reason: string }
 
 export type PortalErrorCode =
   | 'config' // our set-up is wrong: staff must act

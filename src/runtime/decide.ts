@@ -64,6 +64,8 @@ function recordOf(effect: Effect): TurnRecord | null {
         payload: { reference: effect.reference, portal: effect.portal, seen: '' },
         wakeAt: 0,
       }
+    case 'record_rating':
+      return { ...effect, type: 'rating' }
     case 'forget_event':
       return { type: 'forget', eventId: effect.eventId }
     default:
@@ -73,5 +75,7 @@ function recordOf(effect: Effect): TurnRecord | null {
 
 // A draft is filed once: its order has the draft's own key, so a second order is a row that already exists.
 function keyOf(effect: Effect, eventId: string, at: number): string {
-  return effect.type === 'submit_dossier' ? `submit:${effect.draftId}` : `${eventId}:e${at}`
+  if (effect.type === 'submit_dossier') return `submit:${effect.draftId}`
+  if (effect.type === 'supplement_dossier') return `supplement:${effect.supplementId}`
+  return `${eventId}:e${at}`
 }

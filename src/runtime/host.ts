@@ -30,6 +30,8 @@ export function createChannelHost(
         store.values.setIfAbsent(channel, key, value, options?.expiresAt ?? null, now()),
       take: async <T>(key: string) => (await store.values.take(channel, key, now())) as T | null,
       delete: (key) => store.values.delete(channel, key),
+      list: async <T>(prefix: string, limit: number) =>
+        (await store.values.list(channel, prefix, now(), limit)) as { key: string; value: T }[],
     },
     activities: {
       after: (conversation, watermark, limit) =>

@@ -1,6 +1,7 @@
 // Rows that wake at a time: reminders, and looking at filed dossiers until they end.
+import { createHash } from 'node:crypto'
+import { terminalStatuses } from '../engine/dossier.ts'
 import type { Connector } from '../portal/connector.ts'
-import { terminalStatuses } from '../portal/connector.ts'
 import type { Arrival, JobRow, Store } from '../store/store.ts'
 import type { Committer } from './committer.ts'
 import type { Log } from './log.ts'
@@ -84,19 +85,21 @@ export function createJobRunner(parts: {
       abort.signal,
     )
     if (!dossier) throw new Error('[watch] the portal does not know a dossier it had received')
-    const { status, statusText, note, dueAt, code } = dossier
-    const seen = JSON.stringify([status, code, note, dueAt])
+    const { portalId, reference, ...report } = dossier
+    // Many portals give the code only when an officer takes the dossier up.
+    if (report.code !== null && report.code !== submission.code) {
+      const { code } = report
+      await store.submissions.close(reference, { state: 'received', portalId, code, at: parts.now() })
+    }
+    const { status } = report
+    const seen = createHash('sha256').update(JSON.stringify(report)).digest('base64url')
     if (seen !== payload.seen) {
       await parts.committer().arrive([
         // The time keeps a return to an earlier status news; the same look written twice after a crash says nothing new.
         arrival(job, `${job.key}:${parts.now()}`, {
           type: 'dossier_status_changed',
-          reference: payload.reference,
-          code,
-          status,
-          statusText,
-          note,
-          dueAt,
+          reference,
+          report,
         }),
       ])
     }

@@ -11,7 +11,10 @@ import { decideTurn } from './decide.ts'
 import { createDeliverer, type Deliverer } from './deliver.ts'
 import { composeComponent } from './effects/compose-component.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
+import { fetchResult, supplementDossier, withdrawDossier } from './effects/follow-up.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
+import { lookUpDossier } from './effects/look-up-dossier.ts'
+import { prepareDocument } from './effects/prepare-document.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
 import { createJobRunner, type WatchInterval } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -75,6 +78,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
     handlers: {
       inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
+      supplement_dossier: supplementDossier(parts),
+      withdraw_dossier: withdrawDossier(parts),
+      fetch_result: fetchResult(parts),
+      look_up_dossier: lookUpDossier(parts),
+      prepare_document: prepareDocument({ ...parts, files: store.files }),
       compose_component: composeComponent({ ...parts, files: store.files }),
       discard_attachment: discardAttachment({ files: store.files, vault }),
       submit_dossier: submitDossier(parts),

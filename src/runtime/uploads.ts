@@ -10,6 +10,14 @@ export const mostUploadBytes = 25 * 1024 * 1024
 /** Uploads of one conversation not yet attached to anything. */
 const mostPending = 40
 
+/** A written document is kept while its link works, and a day longer. */
+const documentMs = 8 * 24 * 3_600_000
+
+/** The attachment id of a document we wrote, from the key of the order; the sweep knows documents by it. */
+export function documentId(orderKey: string): string {
+  return `document:${orderKey}`
+}
+
 export interface FileVault {
   readonly uploads: (channel: string) => Uploads
   /** The plaintext of a kept or complete file; null when it is gone. */
@@ -19,7 +27,7 @@ export interface FileVault {
   /** Stores a file of our own making under its attachment id; made again after a crash it replaces the one before. */
   keepDocument(channel: string, conversation: string, document: NewDocument): Promise<StoredFile>
   destroy(id: string): Promise<void>
-  /** Removes uploads nobody took up within a day. */
+  /** Removes uploads nobody took up within a day, and written documents after their time. */
   sweep(): Promise<number>
 }
 
@@ -163,7 +171,7 @@ export function createFileVault(parts: {
     },
     destroy,
     async sweep() {
-      const abandoned = await files.abandoned(now() - 24 * 3_600_000, 200)
+      const abandoned = await files.abandoned(now() - 24 * 3_600_000, now() - documentMs, 200)
       for (const file of abandoned) await destroy(file.id)
       return abandoned.length
     },

@@ -85,10 +85,18 @@ export function fileStore(database: Database): FileStore {
       const row = await read().where('files.attachment_id', '=', attachmentId).executeTakeFirst()
       return row ? present(row) : null
     },
-    async abandoned(before, limit) {
+    async abandoned(before, documentsBefore, limit) {
       const rows = await read()
-        .where('files.state', 'in', ['receiving', 'complete'])
-        .where('files.created_at', '<', before)
+        .where((on) =>
+          on.or([
+            on.and([on('files.state', 'in', ['receiving', 'complete']), on('files.created_at', '<', before)]),
+            on.and([
+              on('files.state', '=', 'kept'),
+              on('files.attachment_id', 'like', 'document:%'),
+              on('files.created_at', '<', documentsBefore),
+            ]),
+          ]),
+        )
         .limit(limit)
         .execute()
       return rows.map(present)

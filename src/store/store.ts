@@ -79,8 +79,20 @@ export interface ForgetRecord {
   readonly type: 'forget'
   readonly eventId: string
 }
+export interface RatingRecord {
+  readonly type: 'rating'
+  readonly reference: string
+  readonly stars: number
+  readonly comment: string
+}
 /** Rows written in the turn's own transaction. A job or a value with a known key replaces the one before. */
-export type TurnRecord = EscalationRecord | ConsentRecord | JobRecord | ValueRecord | ForgetRecord
+export type TurnRecord =
+  | EscalationRecord
+  | ConsentRecord
+  | JobRecord
+  | ValueRecord
+  | ForgetRecord
+  | RatingRecord
 
 export interface ClaimedTurn {
   readonly conversationId: number
@@ -220,6 +232,8 @@ export interface SubmissionStore {
     outcome: { state: SubmissionState; portalId?: string | null; code?: string | null; at: number },
   ): Promise<void>
   find(reference: string): Promise<Submission | null>
+  /** By the portal's dossier code, as told or in capitals. */
+  findByCode(code: string): Promise<Submission | null>
   count(): Promise<number>
 }
 
@@ -251,8 +265,11 @@ export interface FileStore {
   destroy(id: string): Promise<boolean>
   find(id: string): Promise<StoredFile | null>
   byAttachment(attachmentId: string): Promise<StoredFile | null>
-  /** Files nobody took up within the time: never finished, or finished and never attached. */
-  abandoned(before: number, limit: number): Promise<readonly StoredFile[]>
+  /**
+   * Files nobody took up within the time (never finished, or finished and never attached), and documents we wrote so long
+   * ago: their attachment ids begin with "document:", and they can be written again.
+   */
+  abandoned(before: number, documentsBefore: number, limit: number): Promise<readonly StoredFile[]>
   /** Files of a conversation still being received or not yet attached; bounds what one person can pile up. */
   pendingCount(channel: string, conversation: string): Promise<number>
 }
@@ -305,6 +322,13 @@ export interface ValueStore {
   /** Reads and removes in one statement. */
   take(channel: string, key: string, now: number): Promise<unknown>
   delete(channel: string, key: string): Promise<void>
+  /** What is alive under keys that begin with `prefix`, in order of key. */
+  list(
+    channel: string,
+    prefix: string,
+    now: number,
+    limit: number,
+  ): Promise<readonly { key: string; value: unknown }[]>
   sweep(now: number): Promise<number>
 }
 

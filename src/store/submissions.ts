@@ -34,6 +34,14 @@ export function submissionStore(database: Kysely<Tables>): SubmissionStore {
 
   return {
     find,
+    async findByCode(code) {
+      const row = await database
+        .selectFrom('submissions')
+        .select('reference')
+        .where('code', 'in', [code, code.toUpperCase()])
+        .executeTakeFirst()
+      return row ? find(row.reference) : null
+    },
     async open(submission) {
       const conversation = await ensureConversation(
         database,

@@ -108,6 +108,7 @@ export interface Tables {
     state: string
     opened_at: number
   }
+  ratings: { reference: string; conversation_id: number; stars: number; comment: string; at: number }
   catalogue: {
     key: string
     code: string | null
@@ -221,6 +222,7 @@ export const marks: { readonly [T in keyof Tables]: { readonly [C in keyof Table
     at: 'none',
   },
   escalations: { id: 'none', conversation_id: 'none', reason: 'none', state: 'none', opened_at: 'none' },
+  ratings: { reference: 'none', conversation_id: 'none', stars: 'none', comment: 'basic', at: 'none' },
   catalogue: {
     key: 'none',
     code: 'none',

@@ -58,6 +58,20 @@ export function valueStore(database: Database): ValueStore {
         .where('key', '=', key)
         .execute()
     },
+    async list(channel, prefix, now, limit) {
+      const rows = await database
+        .selectFrom('channel_values')
+        .select(['key', 'value', 'expires_at'])
+        .where('channel', '=', channel)
+        // A range of the primary key, where LIKE would read every row. U+FFFF ends no key of ours.
+        .where('key', '>=', prefix)
+        .where('key', '<', `${prefix}\uffff`)
+        .where((on) => on.or([on('expires_at', 'is', null), on('expires_at', '>', now)]))
+        .orderBy('key')
+        .limit(limit)
+        .execute()
+      return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) }))
+    },
     async sweep(now) {
       const result = await database
         .deleteFrom('channel_values')

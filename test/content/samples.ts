@@ -162,6 +162,7 @@ export function makeFiles(changes: Partial<ContentFiles> = {}): ContentFiles {
     help: new Map([['bai-mau', makeHelp()]]),
     words: makeWords(),
     calendar: { years: {} },
+    forms: new Map(),
     places: { source: '', since: '2025-07-01', provinces: [] },
     ...changes,
   }

@@ -114,9 +114,8 @@ test('the code of another conversation shows nothing', () => {
     { type: 'message_received', text: 'H08.15-210614-0001', id: 'a', at },
     content,
   )
-  expect(JSON.stringify(outcome.replies)).toContain(
-    'chỉ xem được chi tiết những hồ sơ nộp từ cuộc trò chuyện này',
-  )
+  expect(JSON.stringify(outcome.replies)).toContain('không thuộc cuộc trò chuyện này')
+  expect(outcome.effects).toEqual([])
 })
 
 test('refusing consent keeps nothing and asks nothing personal', () => {

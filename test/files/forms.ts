@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type FormLayout, formLayoutSchema } from '../../src/content/form-layout.ts'
 import { type Guide, guideSchema } from '../../src/content/schema.ts'
+import { stepsOf } from '../../src/engine/rules/checklist.ts'
 import type { FormAnswer } from '../../src/files/form/layout.ts'
 
 const content = resolve(import.meta.dirname, '../../content')
@@ -15,28 +16,41 @@ export const layouts: ReadonlyMap<string, FormLayout> = new Map(
   ]),
 )
 
+const guides = new Map<string, Guide>()
+
 export function guideOf(slug: string): Guide {
-  return guideSchema.parse(parse(readFileSync(join(content, 'procedures', `${slug}.yaml`), 'utf8')))
+  const read = () =>
+    guideSchema.parse(parse(readFileSync(join(content, 'procedures', `${slug}.yaml`), 'utf8')))
+  const guide = guides.get(slug) ?? read()
+  guides.set(slug, guide)
+  return guide
 }
 
-/** An answer to every field, long and full of diacritics where it may be. */
+/** An answer to everything that is asked when these choices are made; the first choice elsewhere. */
 export function answersFor(guide: Guide, chosen: Readonly<Record<string, string>> = {}): FormAnswer[] {
-  const asked = [
-    ...guide.questions.map((one) => ({ ...one, label: one.ask, type: 'choice', question: true })),
-    ...guide.fields.map((one) => ({ ...one, question: false })),
-  ]
-  return asked.map(({ id, label, type, choices, question }) => {
-    const choice = choices?.find((one) => one.id === chosen[id]) ?? choices?.[0]
-    const value = choice?.id ?? samples[type] ?? 'Thửa số 3, tờ bản đồ số 12'
-    return {
-      id,
-      label,
+  const known: Record<string, string> = {}
+  const answers: FormAnswer[] = []
+  // What is asked depends on what was answered, so one at a time.
+  for (let step = nextStep(guide, known); step; step = nextStep(guide, known)) {
+    const { choices, type } =
+      step.type === 'field' ? step.field : { choices: step.question.choices, type: 'choice' as const }
+    const choice = choices?.find((one) => one.id === chosen[step.id]) ?? choices?.[0]
+    const value = choice?.id ?? samples[type] ?? ''
+    known[step.id] = type === 'birth-date' || type === 'past-date' || type === 'date' ? '2026-11-01' : value
+    answers.push({
+      id: step.id,
+      label: step.type === 'field' ? step.field.label : step.question.ask,
       value,
       shown: choice?.label ?? value,
-      question,
+      question: step.type === 'question',
       ...(choices ? { choices } : {}),
-    }
-  })
+    })
+  }
+  return answers
+}
+
+function nextStep(guide: Guide, known: Readonly<Record<string, string>>) {
+  return stepsOf(guide, known).find(({ id }) => known[id] === undefined)
 }
 
 const samples: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 // Reminders and the watching of filed dossiers: leased rows that survive a restart.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Connector, PortalDossier } from '../../src/portal/connector.ts'
+import { plainReport } from '../support/dialog.ts'
 import { type Ground, makeGround, openRig, type Rig, scriptChannel, tick } from './support.ts'
 
 let ground: Ground
@@ -101,7 +102,7 @@ test('a filed dossier is watched on after a restart, and each change is told onc
     submit: () => Promise.reject(new Error('nothing is filed here')),
     async lookUp({ reference }) {
       looked.push(reference)
-      return { portalId: '1', reference, code: 'THU-1', status, statusText: '', note: '', dueAt: null }
+      return { portalId: '1', reference, ...plainReport, code: 'THU-1', status }
     },
   }
   const first = await openRig(ground, channel, { connector })
@@ -126,7 +127,10 @@ test('a filed dossier is watched on after a restart, and each change is told onc
   status = 'processing'
   await tick(130_000)
   const news = rig.rows(`select event from inbox where event like '%dossier_status_changed%' order by id`)
-  expect(news.map(({ event }) => JSON.parse(String(event)).status)).toEqual(['registered', 'processing'])
+  expect(news.map(({ event }) => JSON.parse(String(event)).report.status)).toEqual([
+    'registered',
+    'processing',
+  ])
   status = 'returned'
   await tick(130_000)
   expect(rig.rows('select * from jobs')).toEqual([])

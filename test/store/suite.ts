@@ -667,8 +667,8 @@ export function testStore(name: string, makeGround: () => Promise<StoreGround>):
         now += minute
         await create('new')
         await create('other', 'b')
-        expect((await store.files.abandoned(now, 10)).map(({ id }) => id)).toEqual(['old'])
-        expect(await store.files.abandoned(now + 1, 2)).toHaveLength(2)
+        expect((await store.files.abandoned(now, 0, 10)).map(({ id }) => id)).toEqual(['old'])
+        expect(await store.files.abandoned(now + 1, 0, 2)).toHaveLength(2)
         expect(await store.files.pendingCount('telegram', 'a')).toBe(2)
         expect(await store.files.pendingCount('telegram', 'b')).toBe(1)
         expect(await store.files.pendingCount('telegram', 'nobody')).toBe(0)

@@ -2,7 +2,9 @@
 import type { Applicant } from './direct-line.ts'
 import { makePdf, makePhoto } from './papers.ts'
 
-export async function prepareBirth(applicant: Applicant, mark: string): Promise<void> {
+export type Teller = Pick<Applicant, 'say' | 'tap' | 'hear' | 'sendFiles'>
+
+export async function prepareBirth(applicant: Teller, mark: string): Promise<void> {
   await applicant.say('lam khai sinh cho be')
   await applicant.tap('Bắt đầu làm hồ sơ')
   await applicant.tap('Tôi đồng ý')
@@ -32,8 +34,8 @@ export async function prepareBirth(applicant: Applicant, mark: string): Promise<
 
 export function birthPapers(mark: string) {
   return [
-    { name: 'mặt trước.jpg', bytes: makePhoto(`${mark} trước`, 180_000) },
-    { name: 'mặt sau.jpg', bytes: makePhoto(`${mark} sau`, 90_000) },
+    { name: 'mặt trước.jpg', bytes: makePhoto(`${mark} trước`, 380_000) },
+    { name: 'mặt sau.jpg', bytes: makePhoto(`${mark} sau`, 290_000, 2) },
     { name: 'giấy chứng sinh.pdf', bytes: makePdf(`${mark} chung sinh`) },
   ]
 }

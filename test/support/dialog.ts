@@ -1,5 +1,6 @@
 // Runs a dialog file: what was said in, what came out, turn by turn, with a fixed clock and fixed ids.
 import type { Snapshot } from '../../src/content/snapshot.ts'
+import type { DossierReport } from '../../src/engine/dossier.ts'
 import type { Effect } from '../../src/engine/effect.ts'
 import type { AttachmentLook, Event, InboundEvent, OutcomeEvent } from '../../src/engine/event.ts'
 import type { Choice, Reply } from '../../src/engine/reply.ts'
@@ -105,6 +106,7 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
       ...(outcome.type === 'attachment_kept' ? { look: plainLook } : {}),
       ...(nth === undefined ? {} : { attachmentId: inspected[Number(nth) - 1]?.attachmentId }),
       ...rest,
+      ...(typeof outcome.report === 'object' ? { report: { ...plainReport, ...outcome.report } } : {}),
     }
   }
 }
@@ -121,6 +123,21 @@ export function composed(order: Compose, id: string, at: number): Event {
     sizeBytes: 9,
   }
   return { type: 'component_composed', draftId, component, composedId, pages: 1, file, id, at }
+}
+
+/** A dossier of which nothing is known but that the portal has it. */
+export const plainReport: DossierReport = {
+  code: null,
+  status: 'registered',
+  statusText: '',
+  note: '',
+  dueAt: null,
+  paused: false,
+  finishedAt: null,
+  request: null,
+  payment: null,
+  results: [],
+  withdrawing: false,
 }
 
 export const plainLook: AttachmentLook = { pages: 1, advice: [], likeness: null, cardSeen: false, card: null }

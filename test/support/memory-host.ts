@@ -103,6 +103,12 @@ function createValues(
     async delete(key) {
       stored.delete(key)
     },
+    list: async (prefix, limit) =>
+      [...stored.keys()]
+        .filter((key) => key.startsWith(prefix) && read(key) !== null)
+        .sort()
+        .slice(0, limit)
+        .map((key) => ({ key, value: read(key) })),
   }
 }
 

@@ -1,14 +1,30 @@
 // Papers to send: small real files of each kind, different each time a different mark is given.
 import { Buffer } from 'node:buffer'
+import sharp from 'sharp'
 
-// A 2×2 grey JPEG, complete with tables.
-const jpeg = Buffer.from(
-  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAACAAIBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==',
-  'base64',
-)
+/** Photos of written pages, drawn once: lines of strokes the size of letters, each page with lines of its own. */
+const photos = await Promise.all([1, 2, 3].map(drawPage))
 
-/** A photo whose content is its own: the mark sits in a comment segment, padded to about `sizeBytes`. */
-export function makePhoto(mark: string, sizeBytes = 2_000): Uint8Array {
+async function drawPage(seed: number): Promise<Buffer> {
+  let state = seed * 2_654_435_761
+  const next = (most: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return Math.floor((state / 2_147_483_648) * most)
+  }
+  const strokes: string[] = []
+  for (let y = 120; y < 1_500; y += 34 + next(20)) {
+    const end = 300 + next(800)
+    for (let x = 100; x < end; x += 9 + next(12)) {
+      strokes.push(`<rect x="${x}" y="${y - next(8)}" width="${3 + next(5)}" height="${12 + next(10)}"/>`)
+    }
+  }
+  const page = `<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="1754"><rect width="1240" height="1754" fill="#f4f2ec"/><g fill="#222">${strokes.join('')}</g></svg>`
+  return sharp(Buffer.from(page)).jpeg({ quality: 60 }).toBuffer()
+}
+
+/** A photo of page 1, 2 or 3 whose bytes are its own: the mark sits in a comment segment, padded to about `sizeBytes`. */
+export function makePhoto(mark: string, sizeBytes = 2_000, page = 1): Uint8Array {
+  const jpeg = photos[page - 1] as Buffer
   const segments: Buffer[] = []
   const text = Buffer.from(mark)
   let left = Math.max(text.length, sizeBytes - jpeg.length)

@@ -60,7 +60,16 @@ export function launchProgram(args: string[], environment: Record<string, string
   return launchScript([join(root, 'src', 'main.ts'), ...args], environment)
 }
 
-function launchScript(script: string[], environment: Record<string, string>): Launched {
+/** Runs the script of a host, which says that it is ready in words of its own. */
+export function launchHost(script: string, environment: Record<string, string>, ready: RegExp): Launched {
+  return launchScript([script], environment, ready)
+}
+
+function launchScript(
+  script: string[],
+  environment: Record<string, string>,
+  readyLine = /^(?:sandbox )?ready (http:\S+)/m,
+): Launched {
   const clean = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) => {
       const value = process.env[name]
@@ -80,10 +89,10 @@ function launchScript(script: string[], environment: Record<string, string>): La
     }, 30_000)
     const hear = (chunk: Buffer) => {
       output += chunk.toString('utf8')
-      const url = /^(?:sandbox )?ready (http:\S+)/m.exec(output)?.[1]
-      if (!url) return
+      const line = readyLine.exec(output)
+      if (!line) return
       clearTimeout(timer)
-      resolve(url)
+      resolve(line[1] ?? line[0])
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)

@@ -43,7 +43,7 @@ test(
       if (last) await newsArrives(world, data, last)
       await nothingWaits(data)
       await world.stop()
-      audit(data, registrations)
+      await audit(data, registrations)
       console.log(`${strikes.length} kills, ${registrations.length} registrations, seed ${seed}`)
       home.remove()
     } catch (error) {

@@ -1,5 +1,6 @@
 // The one state of the page and everything that changes it. Views read a snapshot and call these functions.
 import { callApi, newId } from './api.ts'
+import { downloadFile } from './download.ts'
 import { createFileSender } from './files.ts'
 import { language } from './language.ts'
 import { createOutbox } from './outbox.ts'
@@ -199,6 +200,7 @@ export function createChat() {
     sendFiles: files.send,
     retry,
     remove,
+    download: (path: string) => downloadFile(session, path),
     retryFile: files.retry,
     removeFile: files.remove,
     /** True when the server has ended it; only then may the page say so. */

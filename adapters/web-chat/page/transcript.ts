@@ -17,6 +17,8 @@ export interface SentFile {
   readonly name: string
   readonly isImage: boolean
   readonly preview?: string
+  /** Where the file is fetched from, below /v3/directline; absent for what the person sent. */
+  readonly path?: string
 }
 
 export interface Message {
@@ -38,7 +40,11 @@ export interface WireActivity {
   readonly timestamp?: string
   readonly from?: { readonly role?: string }
   readonly text?: string
-  readonly attachments?: readonly { readonly contentType?: string; readonly name?: string }[]
+  readonly attachments?: readonly {
+    readonly contentType?: string
+    readonly contentUrl?: string
+    readonly name?: string
+  }[]
   readonly suggestedActions?: {
     readonly actions?: readonly {
       readonly displayText?: string
@@ -73,10 +79,12 @@ function toMessage(id: string, activity: WireActivity): Message {
     at: Date.parse(activity.timestamp ?? '') || 0,
     card: data.card ?? null,
     choices: (activity.suggestedActions?.actions ?? []).flatMap(toChoice),
-    files: (activity.attachments ?? []).map(({ contentType, name }) => ({
-      name: name ?? '',
-      isImage: contentType?.startsWith('image/') ?? false,
-    })),
+    files: (activity.attachments ?? []).map(({ contentType, contentUrl, name }) => {
+      // With our own token no ticket is needed, and an old one does not matter.
+      const path = /\/v3\/directline(\/conversations\/[^/]+\/files\/[\w-]+)/.exec(contentUrl ?? '')?.[1]
+      const isImage = contentType?.startsWith('image/') ?? false
+      return { name: name ?? '', isImage, ...(path ? { path } : {}) }
+    }),
     clientId: data.clientActivityID ?? null,
   }
 }

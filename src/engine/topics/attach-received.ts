@@ -9,6 +9,7 @@ import type { Turn } from '../turn.ts'
 import { askForComponent, componentNamed, findComponent, pagesOf } from './attach.ts'
 import { cardWanted, offerCard } from './id-card.ts'
 import { dropPaper } from './papers.ts'
+import { componentsToSend } from './supplement.ts'
 import { askAgain } from './topics.ts'
 
 type Kept = Extract<Event, { type: 'attachment_kept' }>
@@ -26,7 +27,7 @@ export function receiveAttachments(turn: Turn, received: readonly ReceivedAttach
     return askAgain(turn)
   }
   const named = text ? componentNamed(turn, text) : undefined
-  const readsCard = !named && topic.type === 'form' && cardWanted(turn)
+  const readsCard = !named && cardWanted(turn)
   const component = named?.id ?? (readsCard ? cardOnly : componentAtHand(turn, draft))
   if (component === null) {
     // Before the questions that decide the case are answered, no paper has a place yet.
@@ -73,7 +74,7 @@ function componentAtHand(turn: Turn, draft: Draft): string | null {
   if (topic.type === 'attach') return topic.component
   const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
   if (!guide) return null
-  const needed = filesNeeded(guide, draft.answers)
+  const needed = componentsToSend(guide, draft)
   const lacking = needed.find(({ id }) => pagesOf(draft, id).length === 0)
   return (lacking ?? needed[0])?.id ?? null
 }

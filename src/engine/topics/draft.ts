@@ -11,6 +11,7 @@ import { askDelivery, deliveriesFor } from './delivery.ts'
 import { askStep } from './form.ts'
 import { printForm, printsOnly } from './print.ts'
 import { showReview } from './review.ts'
+import { askToSend, askWhichComponent, componentsToSend } from './supplement.ts'
 import { showMenu } from './welcome.ts'
 
 /** Drafts kept beside the one in hand; more would be lost in a list. */
@@ -42,6 +43,7 @@ export function beginDraft(turn: Turn, found: GuideRevision, portal: string): vo
 export function advance(turn: Turn): void {
   const { draft, consent } = turn.state
   if (!draft) return showMenu(turn)
+  if (draft.supplement) return advanceSupplement(turn, draft)
   if (consent?.version !== consentVersion) {
     turn.change({ topic: { type: 'consent' } })
     return askConsent(turn)
@@ -73,6 +75,19 @@ export function advance(turn: Turn): void {
   }
   turn.change({ topic: { type: 'review' } })
   showReview(turn)
+}
+
+// For a supplement only papers are asked for: those the office named, or those the applicant chooses from its words.
+function advanceSupplement(turn: Turn, draft: Draft): void {
+  const guide = guideOf(turn, draft)
+  if (!guide) return
+  const component = componentsToSend(guide, draft).find(({ id }) => !draft.completed.includes(id))
+  if (component) {
+    turn.change({ topic: { type: 'attach', component: component.id } })
+    return askForComponent(turn, component.id)
+  }
+  turn.change({ topic: { type: 'supplement' } })
+  return draft.supplement?.components.length === 0 ? askWhichComponent(turn) : askToSend(turn)
 }
 
 /** The guide a draft began with. When it is no longer kept the applicant is told, and the draft stays. */

@@ -1,12 +1,18 @@
-// After filing: the dossiers of this conversation, their status in the ten official words, and news when it changes.
+// After filing: the dossiers of this conversation, one by one or all together, and news as it comes.
+import type { DossierReport } from '../dossier.ts'
 import type { Event } from '../event.ts'
 import type { Heard } from '../hear.ts'
-import { dayAt, showDay } from '../rules/dates.ts'
 import type { FiledDossier } from '../state.ts'
-import type { Turn } from '../turn.ts'
+import type { Option, Turn } from '../turn.ts'
 import { nameOf, takeUp } from './draft.ts'
+import { askForFact } from './look-up.ts'
+import { askRating } from './rating.ts'
+import { fetchResults, tellOfResults } from './results.ts'
+import { describeStatus } from './status.ts'
+import { beginSupplement } from './supplement.ts'
 import type { Answer } from './topics.ts'
 import { askAgain } from './topics.ts'
+import { askWithdrawal, canWithdraw } from './withdraw.ts'
 
 const dossierCode =
   /^(?:THU-)?(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?:\d{6}|\d{8})-\d{3,8}$/
@@ -28,20 +34,15 @@ export function showDossierByCode(turn: Turn, code: string): void {
   const { dossiers, draft } = turn.state
   const dossier = dossiers.find((one) => one.code?.toUpperCase() === code)
   const handedOver = dossiers.find((one) => one.status === 'handed-over' && one.code === null)
-  if (dossier) turn.sayText(describeStatus(turn, dossier))
-  else if (handedOver) noteCode(turn, handedOver, code)
-  // A code is no secret: details only to the conversation that filed the dossier.
-  else turn.say('follow.not-ours', { code })
+  if (dossier) return showDossier(turn, dossier)
+  if (!handedOver) return askForFact(turn, code)
+  noteCode(turn, handedOver, code)
   if (draft) askAgain(turn)
 }
 
 // The applicant filed by themselves and brings the code back, as they were asked to.
 function noteCode(turn: Turn, dossier: FiledDossier, code: string): void {
-  turn.change({
-    dossiers: turn.state.dossiers.map((one) =>
-      one === dossier ? { ...one, code, status: 'filed-by-applicant' } : one,
-    ),
-  })
+  changeDossier(turn, dossier.reference, { code, status: 'filed-by-applicant' })
   const portal = turn.content.portals.get(dossier.portal)
   turn.say('follow.code-noted', {
     code,
@@ -54,54 +55,142 @@ export function showDossiers(turn: Turn): void {
   const { dossiers, draft, shelf } = turn.state
   const drafts = [...(draft ? [draft] : []), ...shelf]
   turn.change({ topic: { type: 'follow' } })
-  if (dossiers.length === 0 && drafts.length === 0) {
-    turn.offer(turn.phrase('follow.none'), [{ id: 'menu', label: turn.phrase('card.menu') }])
-    return
+  const menu = { id: 'menu', label: turn.phrase('card.menu') }
+  if (dossiers.length === 0 && drafts.length === 0) return turn.offer(turn.phrase('follow.none'), [menu])
+  const [only] = dossiers
+  if (only && dossiers.length === 1 && drafts.length === 0) {
+    return showDossier(turn, only, `${turn.phrase('follow.list')}\n`)
   }
-  const lines = dossiers.slice(0, 5).map((one) => `• ${describeStatus(turn, one)}`)
+  const shown = dossiers.slice(0, 5)
+  const lines = shown.map((one) => `• ${describeStatus(turn, one)}`)
   const more = dossiers.length > 5 ? [turn.phrase('follow.more', { count: dossiers.length - 5 })] : []
   turn.offer(
     [turn.phrase(dossiers.length > 0 ? 'follow.list' : 'follow.only-drafts'), ...lines, ...more].join('\n'),
     [
+      ...shown.map((one) => ({ id: `dossier:${one.reference}`, label: titleOf(turn, one) })),
       ...drafts.map((one) => ({
         id: `draft:${one.id}`,
         label: turn.phrase('follow.continue', { procedure: nameOf(turn, one) }),
       })),
-      { id: 'menu', label: turn.phrase('card.menu') },
+      menu,
     ],
   )
 }
 
-export function answerFollow(turn: Turn, heard: Heard): Answer {
-  if (!heard.choice?.startsWith('draft:')) return 'unknown'
-  const id = heard.choice.slice('draft:'.length)
-  const draft = [turn.state.draft, ...turn.state.shelf].find((one) => one?.id === id)
-  if (!draft) return 'unknown'
-  takeUp(turn, draft)
-  return 'understood'
+function titleOf(turn: Turn, dossier: FiledDossier): string {
+  const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
+  const name = guide?.shortName ?? dossier.procedure
+  return dossier.code ? `${name}, ${dossier.code}` : name
 }
 
-/** One dossier in a few lines: code, official word, plain sentence, the officer's words, the due day. */
-export function describeStatus(turn: Turn, dossier: FiledDossier): string {
-  const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
-  const official = turn.phrase(`status.${dossier.status}`)
+/** One dossier and what can be done about it now. */
+export function showDossier(turn: Turn, dossier: FiledDossier, heading = ''): void {
+  // A draft in hand keeps its question; the dossier is only looked at.
+  if (!turn.state.draft) turn.change({ topic: { type: 'follow' } })
+  // Withdrawing is for who looks for it; it is not offered with every piece of news.
+  const withdraw = canWithdraw(dossier)
+    ? [{ id: `withdraw:${dossier.reference}`, label: turn.phrase('follow.withdraw') }]
+    : []
+  turn.offer(heading + describeStatus(turn, dossier), [
+    ...actionsFor(turn, dossier),
+    ...withdraw,
+    ...(turn.state.draft ? [{ id: 'continue', label: turn.phrase('draft.continue') }] : []),
+    { id: 'menu', label: turn.phrase('card.menu') },
+  ])
+}
+
+function actionsFor(turn: Turn, dossier: FiledDossier): Option[] {
+  const { report, reference } = dossier
+  const option = (id: string, key: string) => ({ id: `${id}:${reference}`, label: turn.phrase(key) })
   return [
-    `${guide?.shortName ?? dossier.procedure}${dossier.code ? ` – ${dossier.code}` : ''}`,
-    `${official}. ${turn.phrase(`status-plain.${dossier.status}`)}`,
-    ...(dossier.note ? [turn.phrase('follow.note', { note: dossier.note })] : []),
-    ...(dossier.dueAt === null ? [] : [turn.phrase('follow.due', { day: showDay(dayAt(dossier.dueAt)) })]),
-  ].join('\n')
+    ...(report?.request ? [option('supplement', 'follow.supplement')] : []),
+    ...(report?.payment?.state === 'due' ? [option('paid', 'follow.paid')] : []),
+    ...(report && report.results.length > 0 ? [option('results', 'follow.results')] : []),
+  ]
+}
+
+export function answerFollow(turn: Turn, heard: Heard): Answer {
+  const [verb, ...rest] = (heard.choice ?? '').split(':')
+  const id = rest.join(':')
+  if (verb === 'draft') {
+    const draft = [turn.state.draft, ...turn.state.shelf].find((one) => one?.id === id)
+    if (!draft) return 'unknown'
+    takeUp(turn, draft)
+    return 'understood'
+  }
+  return actOn(turn, verb ?? '', id) ? 'understood' : 'unknown'
+}
+
+/** Something tapped about one dossier, from whatever step. False when it is no such thing. */
+export function actOn(turn: Turn, verb: string, reference: string): boolean {
+  const dossier = turn.state.dossiers.find((one) => one.reference === reference)
+  if (!dossier) return false
+  switch (verb) {
+    case 'dossier':
+      showDossier(turn, dossier)
+      return true
+    case 'supplement':
+      beginSupplement(turn, dossier)
+      return true
+    case 'paid':
+      // What was paid only the portal knows: look again at once.
+      turn.order({ type: 'watch_dossier', reference, portal: dossier.portal })
+      turn.say('payment.looking')
+      return true
+    case 'results':
+      fetchResults(turn, dossier, 'all')
+      return true
+    case 'withdraw':
+      askWithdrawal(turn, dossier)
+      return true
+    default:
+      return false
+  }
 }
 
 export function statusChanged(turn: Turn, event: Extract<Event, { type: 'dossier_status_changed' }>): void {
   const before = turn.state.dossiers.find((one) => one.reference === event.reference)
   if (!before) return
-  const { code, status, statusText, note, dueAt } = event
-  const after: FiledDossier = { ...before, code: code ?? before.code, status, statusText, note, dueAt }
-  turn.change({
-    dossiers: turn.state.dossiers.map((one) => (one.reference === event.reference ? after : one)),
-  })
-  if (before.status === status && before.code === after.code && before.note === note) return
-  turn.sayText(`${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`)
+  const after = takeReport(turn, before, event.report)
+  if (!isNews(before, after)) return
+  const fresh = tellOfResults(turn, before, after)
+  turn.offer(`${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`, actionsFor(turn, after))
+  if (fresh) fetchResults(turn, after, 'new')
+  if (after.status === 'returned' && before.status !== 'returned') askRating(turn, after)
   if (turn.state.draft) askAgain(turn)
+}
+
+/** Keeps what the portal said; the first due date stays the one lateness is counted against. */
+export function takeReport(turn: Turn, before: FiledDossier, told: DossierReport): FiledDossier {
+  const { status, statusText, note, dueAt } = told
+  // Officers may leave the marks empty; then their words are the whole request.
+  const asked = status === 'supplement-requested' ? { reason: note, components: [] } : null
+  const report = { ...told, request: told.request ?? asked }
+  const firstDueAt = before.firstDueAt ?? dueAt
+  const code = report.code ?? before.code
+  return changeDossier(turn, before.reference, { report, code, status, statusText, note, dueAt, firstDueAt })
+}
+
+export function changeDossier(turn: Turn, reference: string, part: Partial<FiledDossier>): FiledDossier {
+  const dossiers = turn.state.dossiers.map((one) => (one.reference === reference ? { ...one, ...part } : one))
+  turn.change({ dossiers })
+  const changed = dossiers.find((one) => one.reference === reference)
+  if (!changed) throw new Error('[follow] a dossier that is not here was changed')
+  return changed
+}
+
+// A clock that moved on an officer's screen is no news; words, money, papers and states are.
+function isNews(before: FiledDossier, after: FiledDossier): boolean {
+  const told = ({ code, status, note, dueAt, report }: FiledDossier) =>
+    JSON.stringify([
+      code,
+      status,
+      note,
+      dueAt,
+      report?.request ?? null,
+      report?.payment ?? null,
+      report?.results ?? [],
+      report?.withdrawing ?? false,
+    ])
+  return told(before) !== told(after)
 }

@@ -36,10 +36,13 @@ function personsOf(turn: Turn, draft: Draft): Person[] {
     })
 }
 
-/** True when a card sent now would help: somebody's number is still missing. */
+/** True when a card sent now would help: the form itself is being filled, and somebody's number is still missing. */
 export function cardWanted(turn: Turn): boolean {
-  const { draft } = turn.state
-  return draft !== null && personsOf(turn, draft).some((person) => lacks(draft, person))
+  const { draft, topic } = turn.state
+  const guide = draft && turn.content.guideAt(draft.procedure, draft.revision)?.guide
+  if (!draft || !guide || topic.type !== 'form') return false
+  const asked = stepsOf(guide, draft.answers).find(({ id }) => id === topic.step)
+  return asked?.type === 'field' && personsOf(turn, draft).some((person) => lacks(draft, person))
 }
 
 function lacks(draft: Draft, person: Person): boolean {

@@ -3,6 +3,8 @@ import type { Event } from '../event.ts'
 import type { ComposedPaper, Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { askForComponent, findComponent, pagesOf } from './attach.ts'
+import { submit } from './submit.ts'
+import { sendSupplement } from './supplement.ts'
 import { askAgain } from './topics.ts'
 
 export function compose(turn: Turn, componentId: string): void {
@@ -43,6 +45,18 @@ export function componentComposed(turn: Turn, event: Extract<Event, { type: 'com
   changePapers(turn, event.draftId, (papers) =>
     papers.map((one) => (one.composedId === event.composedId ? { ...one, made: { pages, file } } : one)),
   )
+  submitIfConfirmed(turn)
+}
+
+// Only while the review still stands: whoever went back to change something will confirm again.
+function submitIfConfirmed(turn: Turn): void {
+  const { draft, topic } = turn.state
+  if (!draft?.confirmed || stillComposing(draft)) return
+  if (draft.supplement && topic.type === 'supplement') return sendSupplement(turn, draft)
+  if (topic.type !== 'review') return
+  const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
+  const portal = turn.content.portals.get(draft.portal)
+  if (guide && portal) submit(turn, draft, guide, portal)
 }
 
 export function componentRefused(turn: Turn, event: Extract<Event, { type: 'component_refused' }>): void {
@@ -51,7 +65,11 @@ export function componentRefused(turn: Turn, event: Extract<Event, { type: 'comp
   changePapers(turn, event.draftId, (papers) => papers.filter((one) => one.composedId !== event.composedId))
   const { draft } = turn.state
   if (draft?.id !== event.draftId) return
-  turn.changeDraft((one) => ({ ...one, completed: one.completed.filter((id) => id !== event.component) }))
+  turn.changeDraft((one) => ({
+    ...one,
+    confirmed: false,
+    completed: one.completed.filter((id) => id !== event.component),
+  }))
   const component = findComponent(turn, event.component)?.component
   turn.say(`papers.${event.reason.replaceAll('_', '-')}`, { component: component?.name ?? '' })
   if (turn.state.topic.type === 'form') return askAgain(turn)

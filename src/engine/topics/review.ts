@@ -15,6 +15,8 @@ import { submit } from './submit.ts'
 import type { Answer } from './topics.ts'
 
 export function showReview(turn: Turn): void {
+  // Seen anew it is confirmed anew.
+  if (turn.state.draft?.confirmed) turn.changeDraft((one) => ({ ...one, confirmed: false }))
   const { draft } = turn.state
   const guide = draft && guideOf(turn, draft)
   const portal = draft && turn.content.portals.get(draft.portal)

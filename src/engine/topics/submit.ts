@@ -5,8 +5,9 @@ import { showTime } from '../rules/dates.ts'
 import type { Draft, FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
-import { describeStatus } from './follow.ts'
+import { takeReport } from './follow.ts'
 import { stillComposing } from './papers.ts'
+import { describeStatus } from './status.ts'
 import { askAgain } from './topics.ts'
 
 /** Older dossiers stay with their portal; a conversation lists this many. */
@@ -18,6 +19,7 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     return
   }
   if (stillComposing(draft)) {
+    turn.changeDraft((one) => ({ ...one, confirmed: true }))
     turn.say('papers.still-composing')
     return
   }
@@ -74,7 +76,11 @@ function referenceFor(draft: Draft): string {
 
 /** A second tap on the confirmation gets the first one's answer. False when nothing was confirmed just now. */
 export function repeatLastConfirmation(turn: Turn): boolean {
-  const { topic } = turn.state
+  const { topic, draft } = turn.state
+  if (topic.type === 'review' && draft?.confirmed) {
+    turn.say('papers.still-composing')
+    return true
+  }
   const dossier = topic.type === 'submit' && turn.state.dossiers.find((one) => one.draftId === topic.draftId)
   if (!dossier) return false
   turn.say('submit.already', { time: showTime(dossier.confirmedAt) })
@@ -83,17 +89,14 @@ export function repeatLastConfirmation(turn: Turn): boolean {
 }
 
 export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossier_received' }>): void {
-  const dossier = change(turn, event.draftId, {
-    code: event.code,
-    status: event.status,
-    statusText: event.statusText,
-  })
-  if (!dossier) return
+  const known = turn.state.dossiers.find((one) => one.draftId === event.draftId)
+  if (!known) return
+  const dossier = takeReport(turn, known, event.report)
   turn.order({ type: 'watch_dossier', reference: dossier.reference, portal: dossier.portal })
   const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
   const demo = turn.content.demo ? `\n${turn.phrase('submit.demo')}` : ''
-  const said = event.code
-    ? turn.phrase('submit.received', { portal, code: event.code })
+  const said = dossier.code
+    ? turn.phrase('submit.received', { portal, code: dossier.code })
     : turn.phrase('submit.received-no-code', { portal, reference: dossier.reference })
   turn.sayText(said + demo)
   turn.sayText(turn.phrase('submit.what-next'))

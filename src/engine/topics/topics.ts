@@ -10,10 +10,14 @@ import { answerFollow } from './follow.ts'
 import { answerForm, askStep } from './form.ts'
 import { answerHelp } from './help.ts'
 import { answerIdCard, askAboutCard } from './id-card.ts'
+import { answerLookUp, putFact } from './look-up.ts'
 import { answerPortal, askPortal } from './portal.ts'
 import { answerPrint, askPrint } from './print.ts'
+import { answerRating, putRating } from './rating.ts'
 import { answerReview, showReview } from './review.ts'
+import { answerSupplement, askToSend } from './supplement.ts'
 import { answerWelcome, showMenu } from './welcome.ts'
+import { answerWithdraw, askReason } from './withdraw.ts'
 
 /** `refused`: it was meant for the topic but is not usable, and the topic has said why. `unknown`: not for this topic. */
 export type Answer = 'understood' | 'refused' | 'unknown'
@@ -33,6 +37,14 @@ export function answerTopic(turn: Turn, heard: Heard): Answer {
       return answerConsent(turn, heard)
     case 'form':
       return answerForm(turn, heard, topic.step)
+    case 'supplement':
+      return answerSupplement(turn, heard)
+    case 'withdraw':
+      return answerWithdraw(turn, heard, topic.reference)
+    case 'rating':
+      return answerRating(turn, heard, topic.reference, topic.stars)
+    case 'look-up':
+      return answerLookUp(turn, heard, topic.code)
     case 'id-card':
       return answerIdCard(turn, heard)
     case 'print':
@@ -65,6 +77,14 @@ export function askAgain(turn: Turn): void {
       return askConsent(turn)
     case 'form':
       return askStep(turn, topic.step)
+    case 'supplement':
+      return askToSend(turn)
+    case 'withdraw':
+      return askReason(turn)
+    case 'rating':
+      return putRating(turn, topic.stars)
+    case 'look-up':
+      return putFact(turn, topic.code)
     case 'id-card':
       return askAboutCard(turn)
     case 'print':

@@ -39,7 +39,7 @@ export function levels(grey: Grey): { mean: number; deviation: number; at: (shar
  */
 export function edges(grey: Grey): { width: number; share: number } {
   const { data, width, height } = grey
-  const steep = Math.max(10, 5 * noiseOf(grey))
+  const steep = Math.max(10, 5 * grainOf(grey))
   const widths = new Uint32Array(64)
   let found = 0
   for (let y = 2; y < height - 2; y += 2) {
@@ -73,17 +73,21 @@ export function edges(grey: Grey): { width: number; share: number } {
   }
   const rows = Math.max(1, Math.floor((height - 4) / 2))
   const share = found / (rows * Math.max(1, width - 4))
+  return { width: found === 0 ? 0 : quantile(widths, found / 4), share }
+}
+
+/** Where so many of the counted values lie below, between whole numbers too. */
+function quantile(counts: Uint32Array, wanted: number): number {
   let seen = 0
-  let quartile = 0
-  for (; quartile < 63; quartile += 1) {
-    seen += widths[quartile] ?? 0
-    if (seen >= found / 4) break
+  for (const [value, count] of counts.entries()) {
+    if (count > 0 && seen + count >= wanted) return value - 0.5 + (wanted - seen) / count
+    seen += count
   }
-  return { width: found === 0 ? 0 : quartile, share }
+  return counts.length
 }
 
 /** The sensor's grain: the median step between neighbours two apart, which paper and walls are mostly made of. */
-function noiseOf({ data, width, height }: Grey): number {
+export function grainOf({ data, width, height }: Grey): number {
   const counts = new Uint32Array(256)
   let total = 0
   for (let y = 1; y < height; y += 4) {
@@ -99,6 +103,21 @@ function noiseOf({ data, width, height }: Grey): number {
     if (seen * 2 >= total) return step
   }
   return 0
+}
+
+/** Spread of brightness in the middle half: small on a blank page, large on writing, faces and stamps. */
+export function middleSpread({ data, width, height }: Grey): number {
+  let [count, sum, squares] = [0, 0, 0]
+  for (let y = Math.floor(height / 4); y < height * 0.75; y += 2) {
+    for (let x = Math.floor(width / 4); x < width * 0.75; x += 2) {
+      const value = data[y * width + x] ?? 0
+      count += 1
+      sum += value
+      squares += value * value
+    }
+  }
+  const mean = sum / Math.max(1, count)
+  return Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
 }
 
 /**
@@ -134,7 +153,7 @@ export function letters(grey: Grey): { height: number; count: number } {
     }
     // The shorter side: the height of letters run together, and the same when the page lies on its side.
     const size = Math.min(right - left, bottom - top) + 1
-    if (size < 3 || size > 100 || area < 6) continue
+    if (size < 2 || size > 100 || area < 4) continue
     sizes[size] = (sizes[size] ?? 0) + 1
     count += 1
   }
@@ -146,9 +165,11 @@ export function letters(grey: Grey): { height: number; count: number } {
   return { height: 0, count }
 }
 
-/** 1 where a pixel is clearly darker than the square of 31 pixels around it. */
-function inkOf({ data, width, height }: Grey): Uint8Array {
+/** 1 where a pixel is clearly darker, by more than grain is, than the square of 31 pixels around it. */
+function inkOf(grey: Grey): Uint8Array {
+  const { data, width, height } = grey
   const reach = 15
+  const grain = Math.max(4, 3 * grainOf(grey))
   const sums = new Float64Array((width + 1) * (height + 1))
   for (let y = 0; y < height; y += 1) {
     let row = 0
@@ -168,7 +189,7 @@ function inkOf({ data, width, height }: Grey): Uint8Array {
         (sums[bottom * (width + 1) + left] ?? 0) +
         (sums[top * (width + 1) + left] ?? 0)
       const mean = sum / ((bottom - top) * (right - left))
-      if ((data[y * width + x] ?? 0) < mean * 0.85 - 4) ink[y * width + x] = 1
+      if ((data[y * width + x] ?? 0) < mean * 0.85 - grain) ink[y * width + x] = 1
     }
   }
   return ink

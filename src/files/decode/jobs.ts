@@ -19,6 +19,10 @@ export interface PhotoFigures {
   readonly edgeWidth: number
   /** Edges per pixel. */
   readonly edgeShare: number
+  /** The sensor's noise, in levels between neighbours. */
+  readonly grain: number
+  /** Spread of brightness in the middle half. */
+  readonly middleSpread: number
   /** Height of the larger letters in pixels of the photo as it was sent; 0 when there are none. */
   readonly letterHeight: number
   /** How many letter-like spots there are. */

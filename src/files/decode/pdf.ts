@@ -50,9 +50,10 @@ async function addPhoto(
 
 async function openPdf(bytes: Uint8Array): Promise<PDFDocument | null> {
   try {
-    return await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false })
+    const source = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false })
+    return source.context.trailerInfo.Encrypt ? null : source
   } catch (error) {
-    if (/encrypted/i.test((error as Error).message)) return null
+    if (/encrypt|password/i.test((error as Error).message)) return null
     throw error
   }
 }

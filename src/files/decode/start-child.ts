@@ -32,7 +32,7 @@ export interface Child {
 }
 
 export function startChild(): Child {
-  const [command = '', ...args] = commandLine()
+  const [command = '', ...args] = behindWalls(program)
   const child = spawn(command, args, {
     // One memory arena: libvips and Node together otherwise keep half of what they once used.
     env: { MALLOC_ARENA_MAX: '2' },
@@ -110,7 +110,10 @@ export function startChild(): Child {
 
 const heapMegabytes = 192
 
-function commandLine(): string[] {
+const program = join(import.meta.dirname, `child${extname(import.meta.filename)}`)
+
+/** The command that runs something behind the walls; exported for the test that leans on them. */
+export function behindWalls(...run: string[]): string[] {
   const node = [
     process.execPath,
     '--permission',
@@ -120,7 +123,7 @@ function commandLine(): string[] {
     '--disable-warning=SecurityWarning',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapMegabytes}`,
-    join(import.meta.dirname, `child${extname(import.meta.filename)}`),
+    ...run,
   ]
   const prlimit = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path))
   return prlimit ? [prlimit, `--data=${1024 ** 3}`, '--fsize=0', '--core=0', '--nofile=64', ...node] : node

@@ -1,5 +1,6 @@
 // The portal's words as ours. Codes it may invent per site are shown with its own text and count as in progress.
-import type { DossierStatus, PortalDossier } from '../connector.ts'
+import type { DossierStatus } from '../../engine/dossier.ts'
+import type { PortalDossier } from '../connector.ts'
 import type { Detail } from './wire.ts'
 
 const statuses: Readonly<Record<string, DossierStatus>> = {
@@ -47,6 +48,12 @@ export function toPortalDossier(detail: Detail, note = detail.lastActionNote): P
     statusText: detail.dossierStatusText || detail.dossierStatus,
     note,
     dueAt: readDate(detail.dueDate),
+    paused: false,
+    finishedAt: null,
+    request: null,
+    payment: null,
+    results: [],
+    withdrawing: false,
   }
 }
 

@@ -1,12 +1,12 @@
 // Puts a confirmed draft into the shape connectors file: answers with their labels, files by component, stable references.
 import { createHash } from 'node:crypto'
-import type { Guide } from '../../content/schema.ts'
+import type { Guide, Offer } from '../../content/schema.ts'
 import type { Snapshot } from '../../content/snapshot.ts'
 import type { Effect } from '../../engine/effect.ts'
 import { componentsOf } from '../../engine/rules/checklist.ts'
 import { showAnswer } from '../../engine/rules/field/check.ts'
 import { stepsOf } from '../../engine/rules/steps.ts'
-import type { DossierPackage, PackagedFile } from '../../portal/connector.ts'
+import type { DossierPackage, PackagedComponent, PackagedFile } from '../../portal/connector.ts'
 import { PortalError } from '../../portal/connector.ts'
 import type { FileStore } from '../../store/store.ts'
 import type { FileVault } from '../uploads.ts'
@@ -20,9 +20,7 @@ export async function packageDossier(
   files: FileStore,
   vault: FileVault,
 ): Promise<DossierPackage> {
-  const guide = content.guideAt(order.procedure, order.revision)?.guide
-  const offer = guide?.offers.find((one) => one.portal === order.portal)
-  if (!guide || !offer) throw missing('the guide revision of a confirmed draft is not kept')
+  const { guide } = offerOf(order, content)
   const filled = (what: string) => {
     const field = guide.fields.find((one) => one.fills === what)
     return (field && order.answers[field.id]) ?? ''
@@ -30,13 +28,7 @@ export async function packageDossier(
   return {
     reference: order.reference,
     portal: order.portal,
-    procedure: {
-      code: guide.code ?? order.procedure,
-      name: guide.name,
-      link: offer.link ?? `https://${content.portals.get(order.portal)?.domain ?? ''}`,
-      agency: offer.agency ?? null,
-      parts: offer.parts ?? {},
-    },
+    procedure: packageProcedure(order, content),
     applicant: {
       name: filled('applicant-name'),
       idNumber: filled('applicant-number'),
@@ -45,22 +37,56 @@ export async function packageDossier(
       email: filled('applicant-email'),
     },
     answers: answersOf(guide, order.answers),
-    components: await Promise.all(
-      componentsOf(guide, order.answers)
-        .filter((component) => component.how === 'submit')
-        .map(async (component) => ({
-          id: component.id,
-          officialName: component.officialName,
-          form: component.form,
-          files: await Promise.all(
-            order.papers
-              .filter((one) => one.component === component.id)
-              .map((one, at) => packageFile(order, one.composedId, component.name, at, files, vault)),
-          ),
-        })),
-    ),
+    components: await packageComponents(order, content, files, vault, order.reference),
     delivery: order.delivery,
   }
+}
+
+type Filing = Pick<Order, 'procedure' | 'revision' | 'portal' | 'papers'>
+
+export function packageProcedure(order: Filing, content: Snapshot): DossierPackage['procedure'] {
+  const { guide, offer } = offerOf(order, content)
+  return {
+    code: guide.code ?? order.procedure,
+    name: guide.name,
+    link: offer.link ?? `https://${content.portals.get(order.portal)?.domain ?? ''}`,
+    agency: offer.agency ?? null,
+    parts: offer.parts ?? {},
+  }
+}
+
+/** `scope`: what the files' own references are made from; the same on every try, another for each filing. */
+export async function packageComponents(
+  order: Filing & { readonly answers?: Order['answers'] },
+  content: Snapshot,
+  files: FileStore,
+  vault: FileVault,
+  scope: string,
+): Promise<readonly PackagedComponent[]> {
+  const { guide } = offerOf(order, content)
+  // A supplement has no answers of its own: it is exactly the papers in it.
+  const components = order.answers
+    ? componentsOf(guide, order.answers).filter(({ how }) => how === 'submit')
+    : guide.components.filter(({ id }) => order.papers.some(({ component }) => component === id))
+  return Promise.all(
+    components.map(async (component) => ({
+      id: component.id,
+      officialName: component.officialName,
+      form: component.form,
+      files: await Promise.all(
+        order.papers
+          .filter((one) => one.component === component.id)
+          .map((one, at) => packageFile(scope, one.composedId, component.name, at, files, vault)),
+      ),
+    })),
+  )
+}
+
+function offerOf(order: Filing, content: Snapshot): { guide: Guide; offer: Offer } {
+  const guide = content.guideAt(order.procedure, order.revision)?.guide
+  const offer = guide?.offers.find((one) => one.portal === order.portal)
+  if (!guide || !offer) throw missing('the guide revision of a confirmed draft is not kept')
+  return { guide, offer }
 }
 
 function answersOf(guide: Guide, answers: Order['answers']): DossierPackage['answers'] {
@@ -82,7 +108,7 @@ const extensions: Readonly<Record<string, string>> = {
 }
 
 async function packageFile(
-  order: Order,
+  scope: string,
   attachmentId: string,
   componentName: string,
   at: number,
@@ -94,7 +120,7 @@ async function packageFile(
   const extension = extensions[file.mediaType] ?? 'bin'
   return {
     // Short enough for every column met, the same on every try, different for every file.
-    reference: `mcf-${createHash('sha256').update(`${order.reference}/${attachmentId}`).digest('hex').slice(0, 40)}`,
+    reference: `mcf-${createHash('sha256').update(`${scope}/${attachmentId}`).digest('hex').slice(0, 40)}`,
     fileName: `giay-to-${at + 1}.${extension}`,
     displayName: `${componentName} - ${at + 1}.${extension}`,
     mediaType: file.mediaType,

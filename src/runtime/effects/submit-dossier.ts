@@ -66,7 +66,8 @@ export function submitDossier(parts: {
         const event = { type: 'dossier_handed_over', draftId: order.draftId, link: outcome.link } as const
         return { type: 'done', outcomes: [context.outcome('ended', event)] }
       }
-      const { portalId, code, status, statusText } = outcome.dossier
+      const { portalId, reference: _, ...report } = outcome.dossier
+      const { code } = report
       await store.submissions.close(order.reference, { state: 'received', portalId, code, at: now() })
       parts.log.info(
         { row: row.id, portal: order.portal, attempts: row.attempts },
@@ -79,9 +80,7 @@ export function submitDossier(parts: {
             type: 'dossier_received',
             draftId: order.draftId,
             reference: order.reference,
-            code,
-            status,
-            statusText,
+            report,
           }),
         ],
       }

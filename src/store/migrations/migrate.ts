@@ -3,12 +3,14 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as first from './0001-first.ts'
 import * as catalogue from './0002-catalogue.ts'
+import * as followUp from './0003-follow-up.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
 const steps: Readonly<Record<string, (database: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   '0001-first': first.up,
   '0002-catalogue': catalogue.up,
+  '0003-follow-up': followUp.up,
 }
 
 export async function migrate(database: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -125,6 +125,10 @@ function prepareAll(raw: DatabaseSync) {
       `update inbox set event = json_object('type', json_extract(event, '$.type'), 'forgotten', true)
        where event_id = ? and conversation_id = ?`,
     ),
+    addRating: prepare(
+      `insert into ratings (reference, conversation_id, stars, comment, at) values (?, ?, ?, ?, ?)
+       on conflict (reference) do update set stars = excluded.stars, comment = excluded.comment, at = excluded.at`,
+    ),
     outboxDone: prepare(
       'update outbox set status = 2, done_at = ?, message_id = ?, owner = null, error = null where id = ? and status < 2',
     ),
@@ -293,6 +297,9 @@ function writeRecord(statements: Statements, row: WaitingRow, record: TurnRecord
       return
     case 'value':
       statements.setValue.run(record.channel, record.key, JSON.stringify(record.value), record.expiresAt)
+      return
+    case 'rating':
+      statements.addRating.run(record.reference, row.conversation_id, record.stars, record.comment, now)
       return
     case 'forget':
       statements.forgetEvent.run(record.eventId, row.conversation_id)

@@ -1,10 +1,11 @@
 // One message that is part of the conversation.
+import type { Chat } from '../chat.ts'
 import { words } from '../language.ts'
-import type { Card, Message, SentFile } from '../transcript.ts'
-import { FileIcon } from './icons.tsx'
+import type { Card, Message } from '../transcript.ts'
+import { FileView } from './file-view.tsx'
 import { LinkedText } from './linked-text.tsx'
 
-export function MessageView({ message }: { message: Message }) {
+export function MessageView({ message, chat }: { message: Message; chat: Chat }) {
   return (
     <div class={message.card ? 'bubble with-card' : 'bubble'} data-message={message.id}>
       <span class="unseen">{message.from === 'me' ? words.you : words.assistant} </span>
@@ -13,7 +14,7 @@ export function MessageView({ message }: { message: Message }) {
         <ul class="files">
           {message.files.map((file, index) => (
             <li key={index}>
-              <FileView file={file} />
+              <FileView file={file} chat={chat} />
             </li>
           ))}
         </ul>
@@ -42,16 +43,5 @@ function CardView({ card }: { card: Card }) {
         </p>
       )}
     </div>
-  )
-}
-
-function FileView({ file }: { file: SentFile }) {
-  const name = file.name || words.file
-  if (file.preview) return <img class="photo" src={file.preview} alt={name} />
-  return (
-    <span class="file">
-      <FileIcon />
-      <bdi>{name}</bdi>
-    </span>
   )
 }

@@ -83,7 +83,7 @@ export function TranscriptView({ state, chat }: { state: ChatState; chat: Chat }
             </button>
           )}
           {groups.map((group, index) => (
-            <GroupView key={group.messages[0]?.id} group={group} previous={groups[index - 1]} />
+            <GroupView key={group.messages[0]?.id} group={group} previous={groups[index - 1]} chat={chat} />
           ))}
           {state.pending.map((item) => (
             <PendingView key={item.clientId} item={item} chat={chat} />
@@ -144,7 +144,13 @@ function turnStart(messages: readonly Message[]): Message | null {
   return start
 }
 
-function GroupView({ group, previous }: { group: Group; previous: Group | undefined }) {
+interface GroupProps {
+  group: Group
+  previous: Group | undefined
+  chat: Chat
+}
+
+function GroupView({ group, previous, chat }: GroupProps) {
   const at = group.messages[group.messages.length - 1]?.at ?? 0
   const day = dayOf(group.messages[0]?.at ?? 0)
   const before = previous?.messages[0]?.at
@@ -153,7 +159,7 @@ function GroupView({ group, previous }: { group: Group; previous: Group | undefi
       {(before === undefined || dayOf(before) !== day) && <p class="day">{day}</p>}
       <div class={`group ${group.from === 'me' ? 'from-me' : 'from-assistant'}`}>
         {group.messages.map((message) => (
-          <MessageView key={message.id} message={message} />
+          <MessageView key={message.id} message={message} chat={chat} />
         ))}
         <p class="status">
           {timeOf(at)}

@@ -1,0 +1,7 @@
+// Every channel there is. A new adapter adds its line here, and the table and the suite follow.
+import { telegraf } from '../adapters/telegraf/descriptor.ts'
+import { telegram, telegramPolling } from '../adapters/telegram/descriptor.ts'
+import { webChat } from '../adapters/web-chat/descriptor.ts'
+import type { ChannelDescriptor } from './descriptor.ts'
+
+export const descriptors: readonly ChannelDescriptor[] = [webChat, telegram, telegramPolling, telegraf]
