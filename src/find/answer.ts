@@ -20,6 +20,8 @@ export interface FindAnswer {
   readonly outside?: string
 }
 
+/** From this share on a wording was said, or a question explained, as a whole. */
+const whole = 0.95
 /** A field is offered as a choice of so many of its procedures. */
 const mostOfField = 5
 
@@ -52,8 +54,14 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   if (kind === 'help') return { kind: 'help', results }
   // "sổ đỏ" says of what, not what about it: what is further away may be meant as well.
   const tie = question.isBrief ? index.weights.briefTie : index.weights.nearTie
+  // "làm giấy khai sinh" is as short as a field, but it is just what people call one procedure.
+  const isNamed = ({ reason }: Ranked) =>
+    reason.said > whole && reason.explained > whole && question.read.length > 2
   const near = inside.filter(
-    ({ entry, score }) => index.entries[entry]?.kind !== 'help' && score >= best.score * tie,
+    (one) =>
+      index.entries[one.entry]?.kind !== 'help' &&
+      one.score >= best.score * tie &&
+      (!isNamed(best) || isNamed(one)),
   )
   return { kind: near.length > 1 ? 'choice' : 'match', results }
 }
