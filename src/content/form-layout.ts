@@ -30,7 +30,7 @@ const block = z.union([
   }),
   z.strictObject({
     table: z
-      .array(z.strictObject({ label: text, width: z.number().positive() }))
+      .array(z.strictObject({ label: text, width: z.number().positive(), from }))
       .min(2)
       .max(7),
     from,

@@ -148,10 +148,31 @@ test('a choice shows all its boxes and one tick', () => {
 })
 
 test('people told one after another get a row each', () => {
-  const answers = answersFor(guideOf('dang-ky-thuong-tru'), { 'dang-ky-cho': 'ca-nha' }).map((one) =>
-    one.id === 'nguoi-cung-chuyen' ? { ...one, shown: 'Trần An; Trần Bình\nTrần Chi; Trần Dũng' } : one,
+  const answers = answersFor(guideOf('dang-ky-tam-tru')).map((one) =>
+    one.id === 'nguoi-cung-o' ? { ...one, shown: 'Trần An; Trần Bình\nTrần Chi; Trần Dũng' } : one,
   )
-  const form = fillForm(layout('ct01'), { ...input('dang-ky-thuong-tru'), answers })
+  const told = answers.some(({ id }) => id === 'nguoi-cung-o')
+    ? answers
+    : [
+        ...answers,
+        { id: 'nguoi-cung-o', label: '', value: '', shown: 'Trần An; Trần Bình\nTrần Chi; Trần Dũng' },
+      ]
+  const form = fillForm(layout('ct01'), { ...input('dang-ky-tam-tru'), answers: told })
   const table = form.blocks.find((block) => block.type === 'table')
   expect(table?.rows.map((row) => row[1])).toEqual(['Trần An', 'Trần Bình', 'Trần Chi', 'Trần Dũng'])
+})
+
+test('people asked for one by one get a row each, every cell in its column', () => {
+  const person = (suffix: string, name: string) => [
+    { id: `cung-chuyen-ten${suffix}`, label: '', value: name, shown: name },
+    { id: `cung-chuyen-so${suffix}`, label: '', value: '0', shown: `số của ${name}` },
+  ]
+  const answers = [...person('', 'Trần An'), ...person('~2', 'Trần Bình')]
+  const form = fillForm(layout('ct01'), { ...input('dang-ky-thuong-tru'), answers })
+  const table = form.blocks.find((block) => block.type === 'table')
+  expect(table?.rows.slice(0, 3).map((row) => [row[0], row[1], row[4]])).toEqual([
+    ['1', 'Trần An', 'số của Trần An'],
+    ['2', 'Trần Bình', 'số của Trần Bình'],
+    ['3', '', undefined],
+  ])
 })

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type FormLayout, formLayoutSchema } from '../../src/content/form-layout.ts'
 import { type Guide, guideSchema } from '../../src/content/schema.ts'
-import { stepsOf } from '../../src/engine/rules/checklist.ts'
+import { stepsOf } from '../../src/engine/rules/steps.ts'
 import type { FormAnswer } from '../../src/files/form/layout.ts'
 
 const content = resolve(import.meta.dirname, '../../content')
@@ -32,6 +32,10 @@ export function answersFor(guide: Guide, chosen: Readonly<Record<string, string>
   const answers: FormAnswer[] = []
   // What is asked depends on what was answered, so one at a time.
   for (let step = nextStep(guide, known); step; step = nextStep(guide, known)) {
+    if (step.type === 'more') {
+      known[step.id] = 'khong'
+      continue
+    }
     const { choices, type } =
       step.type === 'field' ? step.field : { choices: step.question.choices, type: 'choice' as const }
     const choice = choices?.find((one) => one.id === chosen[step.id]) ?? choices?.[0]

@@ -82,14 +82,34 @@ function fill(
     const told = firstAnswered(block.from, answers)
       .split(/\s*[;\n]\s*/)
       .filter(Boolean)
-    const count = Math.max(block.rows, told.length)
-    const rows = Array.from({ length: count }, (_, at) => [`${at + 1}`, told[at] ?? ''])
-    return [{ type: 'table', columns: block.table, rows }]
+    const people = [...rowsOfGroup(block.table, answers), ...told.map((one) => ['', one])]
+    const count = Math.max(block.rows, people.length)
+    const rows = Array.from({ length: count }, (_, at) => [`${at + 1}`, ...(people[at] ?? ['', '']).slice(1)])
+    return [{ type: 'table', columns: block.table.map(({ label, width }) => ({ label, width })), rows }]
   }
   const told = block.answers === 'all' ? all.filter((answer) => !answer.question) : others
   if (told.length === 0) return []
   const label: Block[] = block.label ? [{ type: 'heading', text: block.label }] : []
   return [...label, ...told.map(({ label, shown }): Block => ({ type: 'line', label, value: shown }))]
+}
+
+// The second person's answers are kept under the same ids with ~2, the third's with ~3.
+function rowsOfGroup(
+  columns: readonly { readonly from?: readonly LayoutSource[] | undefined }[],
+  answers: Answers,
+): string[][] {
+  const rows: string[][] = []
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : `~${number}`
+    const row = columns.map(({ from }) =>
+      firstAnswered(
+        from?.map((source) => (typeof source === 'string' ? source + suffix : source)),
+        answers,
+      ),
+    )
+    if (row.every((cell) => cell === '')) return rows
+    rows.push(row)
+  }
 }
 
 function boxes(block: Extract<LayoutBlock, { boxes: string }>, answers: Answers): Block {

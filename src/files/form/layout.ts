@@ -34,7 +34,12 @@ export type LayoutBlock = { readonly when?: LayoutCondition | undefined } & (
     }
   /** A row for each line of the answer, the rest empty. */
   | {
-      readonly table: readonly { readonly label: string; readonly width: number }[]
+      /** A column's own `from` names a field asked for each of several people: one row for each of them. */
+      readonly table: readonly {
+        readonly label: string
+        readonly width: number
+        readonly from?: readonly LayoutSource[] | undefined
+      }[]
       readonly from?: readonly LayoutSource[] | undefined
       readonly rows: number
     }

@@ -5,7 +5,8 @@ import type { FormLayout, LayoutBlock, LayoutSource } from './layout.ts'
 export function fieldsOf(block: LayoutBlock): string[] {
   if ('side' in block) return block.side.flatMap(({ from }) => idsOf(from))
   if ('boxes' in block) return block.field ? [block.field] : []
-  if ('line' in block || 'table' in block) return idsOf(block.from)
+  if ('table' in block) return [...idsOf(block.from), ...block.table.flatMap(({ from }) => idsOf(from))]
+  if ('line' in block) return idsOf(block.from)
   return []
 }
 
