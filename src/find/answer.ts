@@ -56,7 +56,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const tie = question.isBrief ? index.weights.briefTie : index.weights.nearTie
   // "làm giấy khai sinh" is as short as a field, but it is just what people call one procedure.
   const isNamed = ({ reason }: Ranked) =>
-    reason.said > whole && reason.explained > whole && question.read.length > 2
+    reason.said > whole && reason.explained > whole && question.typedCount > 2
   const near = inside.filter(
     (one) =>
       index.entries[one.entry]?.kind !== 'help' &&

@@ -25,6 +25,8 @@ export interface Question {
   readonly pointsElsewhere: boolean
   /** Words of a wish, but of nothing in particular ("tôi cần làm giấy tờ"). */
   readonly saysNothing: boolean
+  /** Words typed, before anything was replaced. */
+  readonly typedCount: number
   /** One word of two syllables or less. */
   readonly isBrief: boolean
   /** Everything that was said, spaces around, for phrases looked up as a whole. */
@@ -101,6 +103,7 @@ export function readQuestion(index: FindIndex, query: string): Question {
     pointsElsewhere: index.lexicon.pointsElsewhere(typed),
     // A single word may be anything; several that say nothing are a person who does not know where to begin.
     saysNothing: particular.length === 0 && read.length >= 3,
+    typedCount: typed.length,
     isBrief: particular.length <= 2 && telling.length <= 3,
     stretches: cut(telling).map(([from, to]) => stretch(from, to)),
     text: ` ${telling.map(({ text }) => text).join(' ')} `,
