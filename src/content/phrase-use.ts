@@ -156,6 +156,7 @@ export const phraseUse: PhraseUse = {
   'field.choice': ['label'],
   'attach.ask': ['component'],
   'attach.have': ['component', 'count'],
+  'attach.doubted': ['component', 'count'],
   'attach.complete': [],
   'attach.clear': [],
   'attach.without': [],
