@@ -12,6 +12,7 @@ export const commandIds = [
   'person',
   'stop',
   'dossiers',
+  'papers',
   'continue',
   'restart',
   'skip',

@@ -75,6 +75,8 @@ export const fieldSchema = z
     choices: z.array(choiceSchema).min(2).max(12).optional(),
     maxLength: z.int().min(1).max(2000).optional(),
     when: conditionSchema.optional(),
+    /** The birthday of a child the dossier is about: from seven years on the child is asked too. */
+    child: z.boolean().optional(),
     /** The repeatable group it belongs to; fields of a group stand together. */
     group: id.optional(),
     fills: z

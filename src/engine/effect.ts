@@ -103,7 +103,7 @@ export type Effect =
   | {
       readonly type: 'record_consent'
       readonly consentId: string
-      readonly purpose: 'filing'
+      readonly purpose: 'filing' | 'child' | 'own_papers'
       readonly version: string
       readonly granted: boolean
     }

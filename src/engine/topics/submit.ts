@@ -6,6 +6,7 @@ import type { Draft, FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
 import { takeReport } from './follow.ts'
+import { isOwn, offerToKeep } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
 import { describeStatus } from './status.ts'
 import { askAgain } from './topics.ts'
@@ -53,7 +54,9 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     papers: draft.papers ?? [],
   }
   // The PDFs are what is filed; the single photos have done their part.
-  for (const { id } of draft.attachments) turn.order({ type: 'discard_attachment', attachmentId: id })
+  for (const { id } of draft.attachments) {
+    if (!isOwn(turn, id)) turn.order({ type: 'discard_attachment', attachmentId: id })
+  }
   turn.change({
     draft: null,
     dossiers: [dossier, ...turn.state.dossiers].slice(0, mostDossiers),
@@ -104,7 +107,8 @@ export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossi
   const level = guide?.offers.find((offer) => offer.portal === dossier.portal)?.level ?? 3
   // Where the fee and the result wait at a counter, the paper to bring there says so.
   orderDocument(turn, level === 4 ? 'receipt' : 'slip', filedSource(dossier))
-  takeUpAgain(turn)
+  if (turn.state.draft) takeUpAgain(turn)
+  else offerToKeep(turn, dossier)
 }
 
 export function submissionDelayed(turn: Turn, event: Extract<Event, { type: 'submission_delayed' }>): void {
