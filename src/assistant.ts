@@ -17,12 +17,13 @@ import { createOutbound, type Outbound } from './outbound/outbound.ts'
 import type { Connector } from './portal/connector.ts'
 import { createHandoverConnector } from './portal/handover/index.ts'
 import { createOpencpsConnector } from './portal/opencps/index.ts'
+import { fileLinkRoute } from './runtime/file-link.ts'
 import { seedGuides } from './runtime/guides.ts'
 import { createChannelHost } from './runtime/host.ts'
 import { portalPace, type WatchInterval } from './runtime/jobs.ts'
 import type { Log } from './runtime/log.ts'
 import { createRuntime, type Runtime } from './runtime/runtime.ts'
-import { createFileVault } from './runtime/uploads.ts'
+import { createFileVault, type FileVault } from './runtime/uploads.ts'
 import { createSqliteStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -126,7 +127,7 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
       ),
     )
     if (config.telegram) await addTelegram(config.telegram, add)
-    const parts = { config, log, store, runtime, channels, outbound, content, decoder }
+    const parts = { config, log, store, vault, runtime, channels, outbound, content, decoder }
     const shell = prepareShell(parts)
     return {
       addChannel: add,
@@ -159,6 +160,7 @@ function prepareShell(parts: {
   config: Config
   log: Log
   store: Store
+  vault: FileVault
   runtime: Runtime
   channels: readonly Channel[]
   outbound: Outbound
@@ -199,6 +201,7 @@ function prepareShell(parts: {
       server = createHttpServer({
         routes: [
           ...pageRoutes({ directory: join(pagesDirectory, 'web-chat'), base: '/', demo: config.demo }),
+          fileLinkRoute({ store, vault: parts.vault, now: Date.now }),
           ...channels.flatMap((channel) => channel.routes?.() ?? []),
         ],
         sockets: channels.flatMap((channel) => channel.sockets?.() ?? []),

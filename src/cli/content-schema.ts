@@ -15,8 +15,8 @@ import {
 } from '../content/schema.ts'
 
 const schemas = {
-  form: formLayoutSchema,
   calendar: calendarSchema,
+  form: formLayoutSchema,
   guide: guideSchema,
   help: helpSchema,
   phrases: phrasesSchema,

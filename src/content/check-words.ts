@@ -6,6 +6,7 @@ import type { Words } from './schema.ts'
 /** What an applicant can say at every step. */
 export const commandIds = [
   'menu',
+  'browse',
   'back',
   'help',
   'person',

@@ -254,8 +254,22 @@ export const wordsSchema = z.strictObject({
   abbreviations: z.record(text, text),
   /** Old name → present name. */
   oldNames: z.record(text, text),
+  /** What is written → what is meant by it, where neither is an abbreviation nor an old name. */
+  readings: z.record(text, text),
   /** Words that say nothing about which procedure is meant. */
   fillers: z.array(text),
+  /** Greetings and thanks: taken off both ends before anything is read. */
+  polite: z.array(text),
+  /** Single words that tell a story (who, when) rather than name a procedure; they count little. */
+  light: z.array(text),
+  /** Words of a name that make it a special case of another; such a name waits until they are asked for. */
+  special: z.array(text),
+  /** Words of an official name, or a procedure's code → how people say it. */
+  sayings: z.record(text, z.array(text).min(1)),
+  /** Signs of a question about something else ("hãng nào rẻ"): only a near hit is answered then. */
+  elsewhere: z.array(text),
+  /** Matters no office here deals with: topic → how people ask. */
+  outside: z.record(id, z.array(text).min(1)),
   /** What people type for each thing the assistant can always do. */
   commands: z.record(id, z.array(text).min(1)),
   /** A question around a procedure: which part of the guide answers it. */

@@ -4,7 +4,7 @@ import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { FormLayout } from './form-layout.ts'
 import type { ContentFiles } from './load.ts'
-import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal } from './schema.ts'
+import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal, Words } from './schema.ts'
 
 /** A guide as published at some time. Revisions of a slug count from 1. */
 export interface GuideRevision {
@@ -86,8 +86,14 @@ export function buildSnapshot(
     },
     lexicon,
     index: buildIndex(
-      [...procedureEntries(guides), ...helpEntries(files.help), ...catalogueEntries(catalogue)],
+      [
+        ...procedureEntries(guides),
+        ...helpEntries(files.help),
+        ...outsideEntries(files.words.outside),
+        ...catalogueEntries(catalogue),
+      ],
       lexicon,
+      files.words,
     ),
   })
 }
@@ -122,7 +128,9 @@ function procedureEntries(guides: ReadonlyMap<string, GuideRevision>): Entry[] {
     kind: 'procedure' as const,
     code: guide.code,
     name: guide.shortName,
-    aliases: [guide.name, ...guide.aliases],
+    aliases: [guide.name, ...guide.aliases, ...guide.faq.map(({ q }) => `${guide.shortName}: ${q}`)],
+    field: guide.field,
+    level: guide.agency.level,
   }))
 }
 
@@ -136,12 +144,24 @@ function helpEntries(help: ReadonlyMap<string, HelpArticle>): Entry[] {
   }))
 }
 
+function outsideEntries(outside: Words['outside']): Entry[] {
+  return Object.entries(outside).map(([topic, wordings]) => ({
+    key: topic,
+    kind: 'outside' as const,
+    code: null,
+    name: wordings[0] ?? topic,
+    aliases: wordings.slice(1),
+  }))
+}
+
 function catalogueEntries(catalogue: ReadonlyMap<string, CatalogueEntry>): Entry[] {
-  return [...catalogue.values()].map(({ key, code, name }) => ({
+  return [...catalogue.values()].map(({ key, code, name, field, level }) => ({
     key,
     kind: 'catalogue' as const,
     code,
     name,
     aliases: [],
+    field,
+    level,
   }))
 }

@@ -94,7 +94,7 @@ function asksSomethingElse(turn: Turn, text: string): boolean {
   if (!aspect) return text.trimEnd().endsWith('?') && (topic.type === 'card' || turn.state.draft !== null)
   if (topic.type === 'form') return aspect.rest === '' || text.trimEnd().endsWith('?')
   if (topic.type !== 'card' && turn.state.draft === null) return false
-  return aspect.rest === '' || !namesProcedure(turn, aspect.rest)
+  return aspect.rest === '' || !(namesProcedure(turn, aspect.rest) || asksForArticle(turn, text))
 }
 
 /** A question that scores less against every procedure names none: it is about the one at hand. */
@@ -103,6 +103,14 @@ const leastToName = 0.5
 function namesProcedure(turn: Turn, text: string): boolean {
   const best = findAnswer(turn.content.index, text).results[0]
   return best !== undefined && best.score >= leastToName
+}
+
+/** "mức độ 3 là gì" is an article's own question, not one about the procedure at hand. */
+const nearArticle = 0.9
+
+function asksForArticle(turn: Turn, text: string): boolean {
+  const { kind, results } = findAnswer(turn.content.index, text)
+  return kind === 'help' && (results[0]?.score ?? 0) >= nearArticle
 }
 
 function answerQuestion(turn: Turn, text: string): void {

@@ -10,7 +10,7 @@
 //            paper's brightness by the light alone, badly blurred writing 0.056, a face over 0.15
 import type { PhotoFigures, PhotoWarning } from './decode/jobs.ts'
 
-export const limits = {
+const limits = {
   edgeWidth: 8.5,
   /** With fewer edges than this there is nothing to be sharp. */
   edgeShare: 0.0008,

@@ -1,5 +1,8 @@
 // Ranks entries for a question and says what to do with them: one match, a short choice, help, or nothing.
-import { baseWeight, type EntryKind, type FindIndex, termsOf } from './index.ts'
+import type { EntryKind, FindIndex } from './index.ts'
+import { fold } from './normalise.ts'
+import { readQuestion } from './question.ts'
+import { type Ranked, type Reason, rank } from './rank.ts'
 
 export interface FoundEntry {
   readonly key: string
@@ -13,64 +16,91 @@ export interface FoundEntry {
 export interface FindAnswer {
   readonly kind: 'match' | 'choice' | 'help' | 'none'
   readonly results: readonly FoundEntry[]
+  /** With `none`: the question is understood and belongs elsewhere, on this topic of the word list. */
+  readonly outside?: string
 }
 
-/** Below this a hit is an accident; a person is better served by "tôi chưa hiểu". */
-const leastScore = 0.3
-/** Within this share of the best score two entries are told apart by asking. */
-const nearTie = 0.86
-/** Long stories put the point at the end or the start; this many characters hold both. */
-const longestQuery = 1_000
+/** From this share on a wording was said, or a question explained, as a whole. */
+const whole = 0.95
+/** A field is offered as a choice of so many of its procedures. */
+const mostOfField = 5
 
 export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnswer {
   const code = /\b[1-6]\.\d{6}\b/.exec(query)?.[0]
   const exact = code === undefined ? undefined : index.byCode.get(code)
-  if (exact !== undefined) return { kind: 'match', results: [found(index, exact, 1)] }
+  if (exact !== undefined) return { kind: 'match', results: [found(index, { entry: exact, score: 1 })] }
 
-  const ranked = rank(index, query.slice(0, longestQuery)).slice(0, limit)
+  const question = readQuestion(index, query)
+  const field = fieldAlone(index, query)
+  if (field) return { kind: 'choice', results: field.slice(0, limit) }
+  const ranked = rank(index, question)
   const best = ranked[0]
-  if (!best || best.score < leastScore) return { kind: 'none', results: [] }
-  if (best.kind === 'help') return { kind: 'help', results: ranked }
-  const near = ranked.filter((entry) => entry.kind !== 'help' && entry.score >= best.score * nearTie)
-  return { kind: near.length > 1 ? 'choice' : 'match', results: ranked }
+  const kind = best && index.entries[best.entry]?.kind
+  // A help article may be about words that name no procedure ("mức độ 3 là gì").
+  if (question.saysNothing && kind !== 'help') {
+    const results = index.popular
+      .slice(0, limit)
+      .map((entry) => found(index, { entry, score: index.weights.leastScore }))
+    return results.length > 0 ? { kind: 'choice', results } : { kind: 'none', results }
+  }
+  const { leastScore, elsewhere } = index.weights
+  const least = question.pointsElsewhere ? leastScore * elsewhere : leastScore
+  if (!best || best.score < least) {
+    return { kind: 'none', results: [], ...(question.pointsElsewhere ? { outside: 'elsewhere' } : {}) }
+  }
+  if (kind === 'outside') return { kind: 'none', results: [], outside: index.entries[best.entry]?.key ?? '' }
+  const inside = ranked.filter(({ entry }) => index.entries[entry]?.kind !== 'outside').slice(0, limit)
+  const results = inside.map((one) => found(index, one))
+  if (kind === 'help') return { kind: 'help', results }
+  // "sổ đỏ" says of what, not what about it: what is further away may be meant as well.
+  const tie = question.isBrief ? index.weights.briefTie : index.weights.nearTie
+  // "làm giấy khai sinh" is as short as a field, but it is just what people call one procedure.
+  const isNamed = ({ reason }: Ranked) =>
+    reason.said > whole && reason.explained > whole && question.typedCount > 2
+  const near = inside.filter(
+    (one) =>
+      index.entries[one.entry]?.kind !== 'help' &&
+      one.score >= best.score * tie &&
+      (!isNamed(best) || isNamed(one)),
+  )
+  return { kind: near.length > 1 ? 'choice' : 'match', results }
 }
 
-export function rank(index: FindIndex, query: string): FoundEntry[] {
-  const tokens = index.lexicon.rewrite(query).map((token) => index.correct(token) ?? token)
-  const terms = new Set(termsOf(tokens))
-  if (terms.size === 0) return []
-  let asked = 0
-  const overlap = new Float64Array(index.wordings.length)
-  const touched: number[] = []
-  for (const term of terms) {
-    const information = index.information.get(term)
-    // A pair nobody uses says nothing; a word nobody uses says the question is about something else.
-    if (information === undefined) {
-      if (!term.includes(' ')) asked += baseWeight(term) * 2
-      continue
-    }
-    asked += information
-    for (const wording of index.postings.get(term) ?? []) {
-      if (overlap[wording] === 0) touched.push(wording)
-      overlap[wording] = (overlap[wording] ?? 0) + information
-    }
-  }
-  const best = new Map<number, number>()
-  for (const position of touched) {
-    const wording = index.wordings[position]
-    const shared = overlap[position] ?? 0
-    if (!wording) continue
-    // How much of the wording was said counts more than how much of a long story the wording explains.
-    const score = (shared / wording.weight) ** 0.6 * (shared / asked) ** 0.4
-    if (score > (best.get(wording.entry) ?? 0)) best.set(wording.entry, score)
-  }
-  return [...best]
-    .map(([entry, score]) => found(index, entry, score))
-    .sort((a, b) => b.score - a.score || a.name.length - b.name.length)
+/** Why an answer came out as it did: for editors. */
+export interface Explanation {
+  /** The words the question was read as, each with what it is good for. */
+  readonly read: readonly { readonly word: string; readonly use: string; readonly weight: number }[]
+  readonly results: readonly (FoundEntry & { readonly reason: Reason })[]
 }
 
-function found(index: FindIndex, position: number, score: number): FoundEntry {
+export function explainAnswer(index: FindIndex, query: string, limit = 5): Explanation {
+  const question = readQuestion(index, query)
+  return {
+    read: question.read.map((token) => ({
+      word: token.shown,
+      use: token.filler ? 'bỏ qua' : token.around ? 'hỏi quanh thủ tục' : 'dùng',
+      weight: index.information[index.terms.get(token.text) ?? -1] ?? 0,
+    })),
+    results: rank(index, question)
+      .slice(0, limit)
+      .map((one) => ({ ...found(index, one), reason: one.reason })),
+  }
+}
+
+// "đất đai" names a field and no procedure: the field's own procedures are the choice, those with a guide first.
+function fieldAlone(index: FindIndex, query: string): FoundEntry[] | null {
+  const named = fold(query).replace(/^(thu tuc|linh vuc|cac thu tuc|ho so|giay to) (?:ve )?/, '')
+  const positions = index.byField.get(named)
+  if (!positions || positions.length < 2) return null
+  return positions
+    .map((entry) => ({ entry, score: Math.min(1, (index.prior[entry] ?? 0) * 0.8) }))
+    .sort((one, other) => other.score - one.score)
+    .slice(0, mostOfField)
+    .map((one) => found(index, one))
+}
+
+function found(index: FindIndex, { entry: position, score }: Pick<Ranked, 'entry' | 'score'>): FoundEntry {
   const entry = index.entries[position]
   if (!entry) throw new Error('[find] index out of step with its entries')
-  return { key: entry.key, kind: entry.kind, code: entry.code, name: entry.name, score }
+  return { key: entry.key, kind: entry.kind, code: entry.code, name: entry.name, score: Math.min(1, score) }
 }

@@ -1,102 +1,249 @@
 // Builds the index that ranks procedures and help articles for a question.
-import Fuse from 'fuse.js'
 import type { Lexicon } from './lexicon.ts'
+import { fold, formOf, type Token, tokens } from './normalise.ts'
+import { buildSpelling, type Spelling } from './spelling.ts'
+import { weights as usualWeights, type Weights } from './weights.ts'
+import { readWordings, type Wording } from './wordings.ts'
 
-export type EntryKind = 'procedure' | 'help' | 'catalogue'
+export type EntryKind = 'procedure' | 'help' | 'catalogue' | 'outside'
 
 export interface Entry {
-  /** How the caller knows the entry: a guide's slug, a help article's code, a catalogue key. */
+  /** How the caller knows the entry: a guide's slug, a help article's code, a catalogue key, a topic outside. */
   readonly key: string
-  /** `catalogue`: a procedure known by name only. */
+  /** `catalogue`: a procedure known by name only. `outside`: a matter no office here deals with. */
   readonly kind: EntryKind
   readonly code: string | null
   readonly name: string
   readonly aliases: readonly string[]
+  readonly field?: string | null
+  /** As published: "commune", "ministry|province", "district(abolished)"; unknown when absent. */
+  readonly level?: string | null
 }
 
-/** A wording of an entry, and how much all its words and pairs of words tell together. */
-interface Wording {
-  readonly entry: number
-  readonly weight: number
+/** What editors know about names in general, beside the words themselves. */
+export interface RankLists {
+  /** Words of a name that make it a special case of another. */
+  readonly special: readonly string[]
+  /** Words of an official name, or a code → how people say it. */
+  readonly sayings: Readonly<Record<string, readonly string[]>>
+  /** Keys of the entries offered when nothing in particular was asked. */
+  readonly popular: readonly string[]
 }
 
+/** Everything the ranking reads, flat arrays where questions are answered from them. */
 export interface FindIndex {
   readonly entries: readonly Entry[]
-  readonly wordings: readonly Wording[]
-  /** Term → wordings that hold it. */
-  readonly postings: ReadonlyMap<string, readonly number[]>
-  /** Term → how much it tells, from how few wordings hold it. */
-  readonly information: ReadonlyMap<string, number>
   readonly lexicon: Lexicon
+  readonly spelling: Spelling
+  readonly weights: Weights
   readonly byCode: ReadonlyMap<string, number>
-  /** The known word nearest to a misspelt one, or null. */
-  correct(word: string): string | null
+  readonly popular: readonly number[]
+  /** Folded words of a field → its entries. */
+  readonly byField: ReadonlyMap<string, readonly number[]>
+  /** A word, or two words with a space → its number. */
+  readonly terms: ReadonlyMap<string, number>
+  /** True when two words stand side by side in a marked wording. */
+  isPair(one: string, other: string): boolean
+  /** By term: how much it tells, from how few entries use it. */
+  readonly information: Float64Array
+  /** By term: where its wordings begin in `holders`. */
+  readonly holderStarts: Int32Array
+  readonly holders: Int32Array
+  /** By wording: its entry, what all its terms tell together, and where its terms begin in `held`. */
+  readonly wordingEntry: Int32Array
+  readonly wordingWeight: Float64Array
+  readonly wordingIsName: Uint8Array
+  readonly heldStarts: Int32Array
+  readonly held: Int32Array
+  /** Beside `held`: the marks of the word, 0 where it has none to compare. */
+  readonly heldForms: Int32Array
+  readonly forms: ReadonlyMap<string, number>
+  readonly wordingText: readonly string[]
+  /** By entry: its standing before anything is asked. */
+  readonly prior: Float64Array
+  /** By entry: which of `special` its name contains. */
+  readonly specials: readonly (readonly number[])[]
+  /** The words of each special case, as terms read. */
+  readonly special: readonly (readonly string[])[]
+  /** Room for one question at a time, so that none is allocated per question. */
+  readonly scratch: Scratch
 }
 
-export function buildIndex(entries: readonly Entry[], lexicon: Lexicon): FindIndex {
-  const found: { entry: number; terms: ReadonlySet<string> }[] = []
-  const postings = new Map<string, number[]>()
-  for (const [position, entry] of entries.entries()) {
-    const texts = new Set([entry.name, ...entry.aliases].map((text) => lexicon.rewrite(text).join(' ')))
-    for (const text of texts) {
-      const terms = new Set(termsOf(text.split(' ').filter(Boolean)))
-      if (terms.size === 0) continue
-      for (const term of terms) {
-        const list = postings.get(term)
-        if (list) list.push(found.length)
-        else postings.set(term, [found.length])
-      }
-      found.push({ entry: position, terms })
-    }
-  }
-  const information = new Map<string, number>()
-  for (const [term, list] of postings) {
-    information.set(term, baseWeight(term) * Math.log(1 + found.length / list.length))
-  }
-  const wordings = found.map(({ entry, terms }): Wording => {
-    let weight = 0
-    for (const term of terms) weight += information.get(term) ?? 0
-    return { entry, weight }
-  })
-  const byCode = new Map<string, number>()
-  for (const [position, entry] of entries.entries()) if (entry.code) byCode.set(entry.code, position)
+export interface Scratch {
+  readonly overlap: Float64Array
+  readonly slot: Int32Array
+}
+
+export function buildIndex(
+  entries: readonly Entry[],
+  lexicon: Lexicon,
+  lists: RankLists = { special: [], sayings: {}, popular: [] },
+  weights: Weights = usualWeights,
+): FindIndex {
+  const { wordings, names, isPair, isTypedPair, typedWords } = readWordings(entries, lists.sayings, lexicon)
+  const terms = new Map<string, number>()
+  const forms = new Map<string, number>()
+  const kept = wordings.filter(({ read }) => read.length > 0)
+  const heldOf = kept.map((wording) => holdTerms(wording, terms, forms))
+  const information = measureInformation(terms, kept, heldOf, lexicon, weights)
+  const special = lists.special.map((phrase) =>
+    lexicon
+      .read(tokens(phrase), isPair)
+      .filter(({ filler }) => !filler)
+      .map(({ text }) => text),
+  )
+  const vocabulary = new Set([...typedWords, ...lexicon.words])
+  for (const term of terms.keys()) if (!term.includes(' ')) vocabulary.add(term)
+  const byKey = new Map(entries.map(({ key }, at) => [key, at]))
   return {
     entries,
-    wordings,
-    postings,
-    information,
     lexicon,
-    byCode,
-    correct: buildCorrection([...postings.keys()].filter((term) => !term.includes(' '))),
+    spelling: buildSpelling(vocabulary, {
+      isKnown: (word) => vocabulary.has(word),
+      isForm: (form) => forms.has(form),
+      isPair: isTypedPair,
+    }),
+    weights,
+    byCode: new Map(entries.flatMap(({ code }, at) => (code ? [[code, at] as const] : []))),
+    popular: lists.popular.flatMap((key) => byKey.get(key) ?? []),
+    byField: indexFields(entries),
+    terms,
+    isPair,
+    information,
+    ...flatten(heldOf, terms.size, information),
+    wordingEntry: Int32Array.from(kept, ({ entry }) => entry),
+    wordingIsName: Uint8Array.from(kept, ({ isName }) => (isName ? 1 : 0)),
+    forms,
+    wordingText: kept.map(({ text }) => text),
+    prior: Float64Array.from(entries, (entry) => standingOf(entry, weights)),
+    specials: names.map((read) => specialsIn(read, special)),
+    special,
+    scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
   }
 }
 
-/** Words and neighbouring pairs. Vietnamese words are mostly two syllables, so pairs carry the meaning. */
-export function termsOf(tokens: readonly string[]): string[] {
-  const pairs = tokens.slice(1).map((token, at) => `${tokens[at]} ${token}`)
-  return [...tokens, ...pairs]
+interface Held {
+  readonly term: number
+  readonly form: number
 }
 
-export function baseWeight(term: string): number {
-  return term.includes(' ') ? 1.6 : 1
-}
-
-function buildCorrection(vocabulary: readonly string[]): (word: string) => string | null {
-  const known = new Set(vocabulary)
-  const fuse = new Fuse(
-    vocabulary.filter((word) => word.length >= 3),
-    { includeScore: true, threshold: 0.34, ignoreLocation: false, distance: 10 },
-  )
-  const remembered = new Map<string, string | null>()
-  return (word) => {
-    if (known.has(word)) return word
-    if (word.length < 3 || word.length > 8 || /\d/.test(word)) return null
-    const before = remembered.get(word)
-    if (before !== undefined) return before
-    const best = fuse.search(word, { limit: 3 }).find((hit) => Math.abs(hit.item.length - word.length) <= 1)
-    // Bounded: a stranger can type any number of unknown words.
-    if (remembered.size > 5_000) remembered.clear()
-    remembered.set(word, best?.item ?? null)
-    return best?.item ?? null
+/** Lists of terms by wording, and of wordings by term, each as one flat array with the places where a list begins. */
+function flatten(heldOf: readonly (readonly Held[])[], termCount: number, information: Float64Array) {
+  const count = heldOf.reduce((sum, list) => sum + list.length, 0)
+  const heldStarts = new Int32Array(heldOf.length + 1)
+  const held = new Int32Array(count)
+  const heldForms = new Int32Array(count)
+  const holderStarts = new Int32Array(termCount + 1)
+  const wordingWeight = new Float64Array(heldOf.length)
+  let place = 0
+  for (const [wording, list] of heldOf.entries()) {
+    heldStarts[wording] = place
+    for (const { term, form } of list) {
+      held[place] = term
+      heldForms[place] = form
+      holderStarts[term + 1] = (holderStarts[term + 1] ?? 0) + 1
+      wordingWeight[wording] = (wordingWeight[wording] ?? 0) + (information[term] ?? 0)
+      place += 1
+    }
   }
+  heldStarts[heldOf.length] = place
+  for (let term = 0; term < termCount; term++) {
+    holderStarts[term + 1] = (holderStarts[term + 1] ?? 0) + (holderStarts[term] ?? 0)
+  }
+  const holders = new Int32Array(count)
+  const next = holderStarts.slice()
+  for (const [wording, list] of heldOf.entries()) {
+    for (const { term } of list) {
+      const slot = next[term] ?? 0
+      holders[slot] = wording
+      next[term] = slot + 1
+    }
+  }
+  return { heldStarts, held, heldForms, holderStarts, holders, wordingWeight }
+}
+
+function specialsIn(read: readonly Token[], special: readonly (readonly string[])[]): number[] {
+  const has = new Set(read.map(({ text }) => text))
+  return special.flatMap((phrase, number) => {
+    if (!has.has(phrase[0] ?? '')) return []
+    const stands = read.some((_, at) => phrase.every((word, offset) => read[at + offset]?.text === word))
+    return stands ? [number] : []
+  })
+}
+
+function holdTerms({ read }: Wording, terms: Map<string, number>, forms: Map<string, number>): Held[] {
+  const held = new Map<number, number>()
+  const marked = read.some(({ form }) => form !== null)
+  for (const [at, token] of read.entries()) {
+    held.set(numberOf(terms, token.text), marked ? numberOf(forms, formOf(token), 1) : 0)
+    const next = read[at + 1]
+    if (next) held.set(numberOf(terms, `${token.text} ${next.text}`), 0)
+  }
+  return [...held].map(([term, form]) => ({ term, form }))
+}
+
+function numberOf(numbers: Map<string, number>, key: string, first = 0): number {
+  const known = numbers.get(key)
+  if (known !== undefined) return known
+  const number = numbers.size + first
+  numbers.set(key, number)
+  return number
+}
+
+function measureInformation(
+  terms: ReadonlyMap<string, number>,
+  kept: readonly Wording[],
+  heldOf: readonly (readonly { term: number }[])[],
+  lexicon: Lexicon,
+  weights: Weights,
+): Float64Array {
+  const entriesHolding = new Int32Array(terms.size)
+  const lastEntry = new Int32Array(terms.size).fill(-1)
+  // Wordings of one entry need not stand together, so an entry may count twice: a saying is worth the same as a name.
+  for (const [wording, list] of heldOf.entries()) {
+    const entry = kept[wording]?.entry ?? -1
+    for (const { term } of list) {
+      if (lastEntry[term] === entry) continue
+      lastEntry[term] = entry
+      entriesHolding[term] = (entriesHolding[term] ?? 0) + 1
+    }
+  }
+  const all = new Set(kept.map(({ entry }) => entry)).size
+  const information = new Float64Array(terms.size)
+  for (const [term, number] of terms) {
+    const parts = term.split(' ')
+    // Below two holders rareness tells nothing more about meaning.
+    const holding = Math.max(2, entriesHolding[number] ?? 0)
+    const isLight = parts.some((part) => lexicon.light.has(part) || /^\d+$/.test(part))
+    information[number] =
+      (parts.length > 1 ? weights.pair : 1) * (isLight ? weights.light : 1) * Math.log(1 + all / holding)
+  }
+  return information
+}
+
+function indexFields(entries: readonly Entry[]): Map<string, number[]> {
+  const fields = new Map<string, number[]>()
+  // "Đất đai (Bộ Nông nghiệp và Môi trường)" is the field "Đất đai".
+  const folded = new Map<string, string>()
+  for (const [at, { field }] of entries.entries()) {
+    if (!field) continue
+    const key = folded.get(field) ?? fold(field.replace(/\(.*\)/, ''))
+    folded.set(field, key)
+    const list = fields.get(key)
+    if (list) list.push(at)
+    else fields.set(key, [at])
+  }
+  return fields
+}
+
+function standingOf({ kind, level }: Entry, weights: Weights): number {
+  if (kind === 'help') return weights.help
+  if (kind === 'outside') return weights.outside
+  const kindWeight = kind === 'procedure' ? weights.guide : 1
+  if (!level) return kindWeight
+  if (/commune|xã|phường/i.test(level)) return kindWeight * weights.level.commune
+  if (/abolished|huyện/i.test(level)) return kindWeight * weights.level.abolished
+  if (/province|tỉnh|sở/i.test(level)) return kindWeight * weights.level.province
+  if (/ministry|bộ|trung ương/i.test(level)) return kindWeight * weights.level.ministry
+  return kindWeight * weights.level.other
 }

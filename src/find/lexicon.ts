@@ -1,20 +1,43 @@
 // The editors' word lists, folded once for look-up.
-import { fold } from './normalise.ts'
+import { fold, type Token, tokens, words } from './normalise.ts'
+import { createPhrases, type PairTest } from './phrases.ts'
 
 export interface WordLists {
   readonly synonyms: readonly (readonly string[])[]
   readonly abbreviations: Readonly<Record<string, string>>
   readonly oldNames: Readonly<Record<string, string>>
+  readonly readings: Readonly<Record<string, string>>
   readonly fillers: readonly string[]
+  readonly polite: readonly string[]
+  readonly light: readonly string[]
+  readonly elsewhere: readonly string[]
   readonly commands: Readonly<Record<string, readonly string[]>>
   readonly aspects: Readonly<Record<string, readonly string[]>>
   readonly yes: readonly string[]
   readonly no: readonly string[]
 }
 
+/** A word after reading: replaced where the lists say so, and what it is good for. */
+export interface ReadToken extends Token {
+  /** Says nothing about which procedure is meant. */
+  readonly filler: boolean
+  /** Part of a question around a procedure ("hết bao nhiêu tiền"). */
+  readonly around: boolean
+}
+
 export interface Lexicon {
-  /** Replaces abbreviations, old names and synonyms, and drops fillers. */
+  /** Replaces abbreviations, old names and synonyms, and marks fillers. `isPair` knows which words belong together. */
+  read(typed: readonly Token[], isPair?: (one: string, other: string) => boolean): ReadToken[]
+  /** True when something in it says that it is about another matter than an office's. */
+  pointsElsewhere(typed: readonly Token[]): boolean
+  /** Without greetings before and thanks behind, so that manners change no answer. */
+  withoutManners(typed: readonly Token[]): readonly Token[]
+  /** The words of `read` without fillers. */
   rewrite(text: string): string[]
+  /** Every word of the lists, so that none of them is taken for a slip of the finger. */
+  readonly words: ReadonlySet<string>
+  /** Words that tell a story rather than name a procedure. */
+  readonly light: ReadonlySet<string>
   /** The command a text is, when the whole text is one. */
   command(text: string): string | null
   /** The part of a guide a question asks about, and what else the text says; nothing else when `rest` is empty. */
@@ -23,15 +46,81 @@ export interface Lexicon {
 }
 
 export function buildLexicon(lists: WordLists): Lexicon {
-  const replacements = new Map<string, string[]>()
-  for (const [short, long] of Object.entries(lists.abbreviations)) replacements.set(fold(short), split(long))
-  for (const [old, present] of Object.entries(lists.oldNames)) replacements.set(fold(old), split(present))
-  for (const group of lists.synonyms) {
-    const [first, ...others] = group
-    for (const other of others) replacements.set(fold(other), split(first ?? other))
+  const replacements = createPhrases<readonly Token[]>()
+  for (const record of [lists.abbreviations, lists.oldNames, lists.readings]) {
+    for (const [short, long] of Object.entries(record)) replacements.add(short, tokens(long))
   }
-  for (const filler of lists.fillers) replacements.set(fold(filler), [])
-  const byFirstWord = indexByFirstWord(replacements)
+  for (const [first, ...others] of lists.synonyms) {
+    for (const other of others) replacements.add(other, tokens(first ?? other))
+  }
+  const around = createPhrases<true>()
+  for (const phrase of Object.values(lists.aspects).flat()) {
+    // A single word such as "phí" is as often part of a name ("mai táng phí").
+    if (phrase.includes(' ')) around.add(phrase, true)
+  }
+  const dropped = createPhrases<true>()
+  const droppedWhole = createPhrases<true>()
+  for (const phrase of lists.fillers) {
+    dropped.add(phrase, true)
+    // Several words that say nothing must go before a part of them is replaced by something that says much.
+    if (phrase.includes(' ')) droppedWhole.add(phrase, true)
+  }
+
+  const polite = createPhrases<true>()
+  for (const phrase of lists.polite) polite.add(phrase, true)
+
+  const elsewhere = createPhrases<true>()
+  for (const phrase of lists.elsewhere) elsewhere.add(phrase, true)
+
+  function pointsElsewhere(typed: readonly Token[]): boolean {
+    const marked = typed.some(({ form }) => form !== null)
+    return typed.some((_, place) => elsewhere.at(typed, place, marked, () => false) !== null)
+  }
+
+  function withoutManners(typed: readonly Token[]): readonly Token[] {
+    const marked = typed.some(({ form }) => form !== null)
+    const isPolite = new Array<boolean>(typed.length).fill(false)
+    for (let place = 0; place < typed.length; ) {
+      const length = polite.at(typed, place, marked, () => false)?.length ?? 0
+      isPolite.fill(true, place, place + length)
+      place += length || 1
+    }
+    const from = isPolite.indexOf(false)
+    return from < 0 ? [] : typed.slice(from, isPolite.lastIndexOf(false) + 1)
+  }
+
+  function read(typed: readonly Token[], isPair: PairTest = () => false): ReadToken[] {
+    const marked = typed.some(({ form }) => form !== null)
+    let current = typed.map((token): ReadToken => ({ ...token, filler: false, around: false }))
+    droppedWhole.mark(current, marked, isPair, asFiller)
+    // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
+    for (let pass = 0; pass < 2; pass++) {
+      around.mark(current, marked, isPair, (token) => ({ ...token, around: true }))
+      current = replaceOnce(current, marked, isPair)
+    }
+    dropped.mark(current, marked, isPair, asFiller)
+    return current
+  }
+
+  function replaceOnce(current: readonly ReadToken[], marked: boolean, isPair: PairTest): ReadToken[] {
+    const result: ReadToken[] = []
+    for (let at = 0; at < current.length; ) {
+      const token = current[at] as ReadToken
+      const found = token.filler ? null : replacements.at(current, at, marked, isPair)
+      if (!found) {
+        result.push(token)
+        at += 1
+        continue
+      }
+      const last = current[at + found.length - 1] as ReadToken
+      for (const [place, word] of found.value.entries()) {
+        const ends = place === found.value.length - 1 && last.ends
+        result.push({ ...token, text: word.text, form: word.form, shown: word.shown, ends })
+      }
+      at += found.length
+    }
+    return result
+  }
 
   const commands = wordings(Object.entries(lists.commands))
   const yesNo = wordings([
@@ -42,31 +131,17 @@ export function buildLexicon(lists: WordLists): Lexicon {
     phrases.map((phrase) => ({ name, phrase: fold(phrase), marked: exactly(phrase) })),
   )
   aspects.sort((a, b) => b.phrase.length - a.phrase.length)
-  const fillers = new Set(lists.fillers.flatMap(split))
-
-  function rewrite(text: string): string[] {
-    let tokens = split(text)
-    // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
-    for (let pass = 0; pass < 2; pass++) tokens = replaceOnce(tokens)
-    return tokens
-  }
-
-  function replaceOnce(tokens: string[]): string[] {
-    const result: string[] = []
-    for (let at = 0; at < tokens.length; ) {
-      const token = tokens[at] as string
-      const found = byFirstWord
-        .get(token)
-        ?.find(({ words }) => words.every((word, offset) => tokens[at + offset] === word))
-      if (found) result.push(...found.replacement)
-      else result.push(token)
-      at += found?.words.length ?? 1
-    }
-    return result
-  }
-
+  const fillers = new Set(lists.fillers.flatMap(words))
   return {
-    rewrite,
+    read,
+    withoutManners,
+    pointsElsewhere,
+    rewrite: (text) =>
+      read(tokens(text))
+        .filter(({ filler }) => !filler)
+        .map((token) => token.text),
+    words: new Set([...replacements.words, ...around.words, ...dropped.words, ...polite.words]),
+    light: new Set(lists.light.map(fold)),
     // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
     command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),
     aspect(text) {
@@ -92,21 +167,8 @@ export function buildLexicon(lists: WordLists): Lexicon {
   }
 }
 
-interface Replacement {
-  readonly words: readonly string[]
-  readonly replacement: readonly string[]
-}
-
-/** Most words begin no replacement at all, so one look tells; of those that do, the longest goes first. */
-function indexByFirstWord(replacements: ReadonlyMap<string, readonly string[]>): Map<string, Replacement[]> {
-  const index = new Map<string, Replacement[]>()
-  for (const [phrase, replacement] of replacements) {
-    const words = phrase.split(' ')
-    const first = words[0] ?? ''
-    index.set(first, [...(index.get(first) ?? []), { words, replacement }])
-  }
-  for (const list of index.values()) list.sort((one, other) => other.words.length - one.words.length)
-  return index
+function asFiller(token: ReadToken): ReadToken {
+  return { ...token, filler: true }
 }
 
 interface Wordings {
@@ -139,9 +201,4 @@ function exactly(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
-}
-
-function split(text: string): string[] {
-  const folded = fold(text)
-  return folded ? folded.split(' ') : []
 }

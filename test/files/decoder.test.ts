@@ -188,7 +188,13 @@ test.skipIf(process.platform !== 'linux')(
       .split('\0')
       .filter(Boolean)
       .map((one) => one.split('=')[0])
-    expect(names.sort()).toEqual(['MALLOC_ARENA_MAX', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'])
+    expect(names.sort()).toEqual([
+      'MALLOC_ARENA_MAX',
+      'MALLOC_MMAP_THRESHOLD_',
+      'MALLOC_TRIM_THRESHOLD_',
+      'NODE_CHANNEL_FD',
+      'NODE_CHANNEL_SERIALIZATION_MODE',
+    ])
   },
 )
 

@@ -69,24 +69,27 @@ test.skipIf(!poppler).each([
   ['regular', false, false],
   ['bold', true, false],
   ['italic', false, true],
-] as const)(
-  'every letter of a %s page leaves ink (skipped without pdftoppm)',
-  async (_, bold, italic) => {
-    const blank = ink(await seen(await renderPdf(one(' '))))
-    const lost: string[] = []
-    // Five of each at once: a letter that is not drawn leaves the page as white as no letter.
-    for (const letter of all) {
-      if (ink(await seen(await renderPdf(one(letter.repeat(5), bold, italic)), 40)) - blank < 300)
-        lost.push(letter)
+] as const)('every letter of a %s page leaves ink (skipped without pdftoppm)', async (_, bold, italic) => {
+  const lost: string[] = []
+  for (let from = 0; from < all.length; from += 30) {
+    const some = [...all.slice(from, from + 30)]
+    // A line for each letter, five times over: one that is not drawn leaves its line white.
+    const blocks = some.map(
+      (letter): Block => ({ type: 'paragraph', runs: [{ text: letter.repeat(5), bold, italic }] }),
+    )
+    const page = await seen(await renderPdf({ title: 'chữ', blocks }))
+    for (const [at, letter] of some.entries()) {
+      const top = Math.floor(54 + at * (13 * 1.32 + 3))
+      const line = page.data.subarray(top * page.width, (top + 16) * page.width)
+      if (ink({ data: line }) < 1_200) lost.push(letter)
     }
-    expect(lost).toEqual([])
-  },
-  120_000,
-)
+  }
+  expect(lost).toEqual([])
+})
 
 test('marks are drawn whether they come composed or apart, and nothing prints as an empty box', () => {
   expect(printable('Nguyễn Thị Hoàng Quỳnh'.normalize('NFD'))).toBe('Nguyễn Thị Hoàng Quỳnh')
-  expect(printable('tên\tbé 👶🏽 李 \u0000x')).toBe('tên bé ? ? x')
+  expect(printable('tên\tbé 👶🏽 李 \u0000x')).toBe('tên bé ?? ? x')
 })
 
 const input = (slug: string) => ({

@@ -58,7 +58,8 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     const outcome = step(state, event, content)
     state = JSON.parse(JSON.stringify(outcome.state))
     const offered = outcome.replies.flatMap((reply) => ('choices' in reply ? reply.choices : []))
-    if (outcome.replies.length > 0) last = offered
+    // A file alone leaves the buttons before it in force.
+    if (outcome.replies.some(({ type }) => type !== 'file')) last = offered
     everOffered.push(...offered)
     if (outcome.effects.length > 0) orders = outcome.effects
     submitted = outcome.effects.find((one) => one.type === 'submit_dossier') ?? submitted
@@ -103,9 +104,9 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
     const { nth, ...rest } = outcome
     return {
       ...(submitted ? { draftId: submitted.draftId, reference: submitted.reference } : {}),
-      ...(outcome.type === 'attachment_kept' ? { look: plainLook } : {}),
       ...(nth === undefined ? {} : { attachmentId: inspected[Number(nth) - 1]?.attachmentId }),
       ...rest,
+      ...(outcome.type === 'attachment_kept' ? { look: { ...plainLook, ...(outcome.look as object) } } : {}),
       ...(typeof outcome.report === 'object' ? { report: { ...plainReport, ...outcome.report } } : {}),
     }
   }

@@ -15,9 +15,10 @@ export function askForComponent(turn: Turn, componentId: string): void {
   if (!found) return advance(turn)
   const { draft, component } = found
   const pages = pagesOf(draft, componentId)
+  const key = pages.some((page) => page.state === 'doubted') ? 'attach.doubted' : 'attach.have'
   const lines =
     pages.length > 0
-      ? [turn.phrase('attach.have', { count: pages.length, component: component.name })]
+      ? [turn.phrase(key, { count: pages.length, component: component.name })]
       : [
           turn.phrase('attach.ask', { component: component.name }),
           ...(component.help ? [component.help] : []),

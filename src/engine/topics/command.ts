@@ -1,5 +1,6 @@
 // What works at every step: menu, back, help, person, stop, my dossiers, continue, restart, and the two languages.
 import type { Turn } from '../turn.ts'
+import { askAgency } from './browse.ts'
 import { showCard } from './card.ts'
 import { askRestart, deleteDraft, resumeDraft, stopHere } from './draft.ts'
 import { showDossiers } from './follow.ts'
@@ -11,6 +12,7 @@ import { showMenu } from './welcome.ts'
 
 const commands: Readonly<Record<string, (turn: Turn) => void>> = {
   menu: showMenu,
+  browse: askAgency,
   back: goBack,
   help: showHelp,
   person: askForPerson,

@@ -3,11 +3,12 @@ import { findAnswer } from '../../find/answer.ts'
 import type { Heard } from '../hear.ts'
 import type { Turn } from '../turn.ts'
 import { answerAspect } from './aspect.ts'
+import { answerBrowse } from './browse.ts'
 import { showCard } from './card.ts'
 import { shorten, showCatalogueEntry } from './catalogue.ts'
 import { showArticle } from './help.ts'
-import type { Answer } from './topics.ts'
-import { showMenu } from './welcome.ts'
+import { type Answer, askAgain } from './topics.ts'
+import { showMenu, showPopular } from './welcome.ts'
 
 /** More than this is not a choice but a list. */
 const mostChoices = 4
@@ -16,6 +17,10 @@ const mostChoices = 4
 export function search(turn: Turn, text: string): boolean {
   const { content } = turn
   const answer = findAnswer(content.index, text)
+  if (answer.outside !== undefined) {
+    sayOutside(turn)
+    return true
+  }
   const best = answer.results[0]
   if (!best) return false
   if (answer.kind === 'help') {
@@ -48,7 +53,24 @@ export function search(turn: Turn, text: string): boolean {
   return true
 }
 
+// Weather, prices, doctors: understood, but nobody here deals with it. A polite way on, and the draft stays where it was.
+function sayOutside(turn: Turn): void {
+  turn.say('find.outside')
+  if (turn.state.draft) return askAgain(turn)
+  turn.change({ topic: { type: 'find' } })
+  turn.offer(turn.phrase('find.outside-next'), [
+    { id: 'popular', label: turn.phrase('menu.popular') },
+    { id: 'browse', label: turn.phrase('menu.browse') },
+    { id: 'person', label: turn.phrase('menu.person') },
+  ])
+}
+
 export function answerFind(turn: Turn, heard: Heard): Answer {
+  if (answerBrowse(turn, heard)) return 'understood'
+  if (heard.choice === 'popular') {
+    showPopular(turn)
+    return 'understood'
+  }
   if (heard.choice?.startsWith('card:')) {
     showCard(turn, heard.choice.slice('card:'.length), 'full')
     return 'understood'

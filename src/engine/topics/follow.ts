@@ -139,6 +139,7 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
       return true
     case 'results':
       fetchResults(turn, dossier, 'all')
+      turn.say('file.writing')
       return true
     case 'withdraw':
       askWithdrawal(turn, dossier)

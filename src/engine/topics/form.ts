@@ -142,7 +142,13 @@ function factsFor(turn: Turn, draft: Draft, field: Field): FieldFacts {
     return step && draft.answers[step.id]
   }
   const sex = known('sex')
-  return { now, places, birthDay: known('birth-day'), sex: sex === 'nam' || sex === 'nu' ? sex : undefined }
+  return {
+    now,
+    places,
+    birthDay: known('birth-day'),
+    number: known('number'),
+    sex: sex === 'nam' || sex === 'nu' ? sex : undefined,
+  }
 }
 
 function keep(turn: Turn, stepId: string, value: string): Answer {

@@ -22,7 +22,8 @@ export function putRating(turn: Turn, stars: number | null): void {
     ])
   }
   turn.offer(turn.phrase('rating.ask'), [
-    ...[5, 4, 3, 2, 1].map((count) => ({
+    // In this order the number typed is the number of stars.
+    ...[1, 2, 3, 4, 5].map((count) => ({
       id: `stars:${count}`,
       label: turn.phrase(`rating.${words[count]}`),
     })),

@@ -3,6 +3,7 @@ import type { Event } from '../event.ts'
 import type { Heard } from '../hear.ts'
 import type { Turn } from '../turn.ts'
 import { showCard } from './card.ts'
+import { showCatalogueEntry } from './catalogue.ts'
 import { resumeDraft } from './draft.ts'
 import type { Answer } from './topics.ts'
 
@@ -14,6 +15,11 @@ export function greet(turn: Turn, event: Started): void {
   if (slug) {
     turn.change({ greeted: true })
     return showCard(turn, slug, 'full')
+  }
+  const key = event.start === undefined ? undefined : catalogueKeyOf(turn, event.start)
+  if (key) {
+    turn.change({ greeted: true })
+    return showCatalogueEntry(turn, key)
   }
   // A page that reloads starts the conversation again; saying hello twice would be noise.
   const returning = turn.state.greeted
@@ -32,6 +38,7 @@ export function showMenu(turn: Turn): void {
       ? [{ id: 'continue', label: turn.phrase('menu.continue') }]
       : []),
     { id: 'popular', label: turn.phrase('menu.popular') },
+    { id: 'browse', label: turn.phrase('menu.browse') },
     { id: 'dossiers', label: turn.phrase('menu.dossiers') },
     { id: 'help', label: turn.phrase('menu.help') },
     { id: 'person', label: turn.phrase('menu.person') },
@@ -50,7 +57,7 @@ export function answerWelcome(turn: Turn, heard: Heard): Answer {
   return 'unknown'
 }
 
-function showPopular(turn: Turn): void {
+export function showPopular(turn: Turn): void {
   const { popular, guides } = turn.content
   const options = popular.flatMap((slug) => {
     const found = guides.get(slug)
@@ -62,4 +69,9 @@ function showPopular(turn: Turn): void {
 function slugOf(turn: Turn, start: string): string | undefined {
   if (turn.content.guides.has(start)) return start
   return [...turn.content.guides.values()].find(({ guide }) => guide.code === start)?.slug
+}
+
+// A link to a procedure known by name only carries its key, which is its code where it has one.
+function catalogueKeyOf(turn: Turn, start: string): string | undefined {
+  return turn.content.catalogue.has(start) ? start : undefined
 }

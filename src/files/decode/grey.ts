@@ -170,7 +170,8 @@ function inkOf(grey: Grey): Uint8Array {
   const { data, width, height } = grey
   const reach = 15
   const grain = Math.max(4, 3 * grainOf(grey))
-  const sums = new Float64Array((width + 1) * (height + 1))
+  // Whole numbers stay exact: 4 million pixels of 255 fit.
+  const sums = new Uint32Array((width + 1) * (height + 1))
   for (let y = 0; y < height; y += 1) {
     let row = 0
     for (let x = 0; x < width; x += 1) {

@@ -21,6 +21,7 @@ export interface Child {
   readonly pid: number | null
   alive(): boolean
   ready(timeoutMs: number): Promise<boolean>
+  /** A child that answered anything but `answered` is not to be asked again: end it. */
   work<Name extends JobName>(
     job: Name,
     ask: Jobs[Name]['ask'],
@@ -34,8 +35,8 @@ export interface Child {
 export function startChild(): Child {
   const [command = '', ...args] = behindWalls(program)
   const child = spawn(command, args, {
-    // One memory arena: libvips and Node together otherwise keep half of what they once used.
-    env: { MALLOC_ARENA_MAX: '2' },
+    // Pictures go back to the system when freed: by default the C library keeps what it once needed.
+    env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   })
@@ -79,7 +80,6 @@ export function startChild(): Child {
         waitsFor = -1
         clearTimeout(clock)
         clearInterval(eye)
-        if (ended.type === 'too_costly') child.kill('SIGKILL')
         resolve(ended)
       }
       if (gone) settle({ type: 'died', why: gone })
@@ -123,6 +123,10 @@ export function behindWalls(...run: string[]): string[] {
     '--disable-warning=SecurityWarning',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapMegabytes}`,
+    '--expose-gc',
+    // A twelfth slower, 20 MB smaller.
+    '--optimize-for-size',
+    '--max-semi-space-size=1',
     ...run,
   ]
   const prlimit = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path))

@@ -50,12 +50,14 @@ function place(text: string, name: string, province: Province, old: string | nul
   // What we put in brackets ourselves, an earlier time, is no name to look at again.
   const bare = unmarked(text.replace(/\(trước là [^)]*\)/g, (note) => ' '.repeat(note.length)))
   const wanted = unmarked(name)
-  const at = bare.lastIndexOf(wanted)
-  if (at < 0 || isLetter(bare[at - 1]) || isLetter(bare[at + wanted.length])) return null
-  const before = /(?:tinh|thanh pho|tp\.?)\s*$/.exec(bare.slice(0, at))
-  // "phường Hải Dương" and "xã Bình Định" are communes that kept an old province's name.
-  if (!before && /(?:xa|phuong|huyen|quan|thi xa|duong|pho|thon|ap)\s*$/.test(bare.slice(0, at))) return null
-  return { province, old, from: before?.index ?? at, to: at + wanted.length }
+  for (let at = bare.lastIndexOf(wanted); at >= 0; at = at === 0 ? -1 : bare.lastIndexOf(wanted, at - 1)) {
+    if (isLetter(bare[at - 1]) || isLetter(bare[at + wanted.length])) continue
+    const before = /(?:tinh|thanh pho|tp\.?)\s*$/.exec(bare.slice(0, at))
+    // "phường Hải Dương" and "xã Bình Định" are communes that kept an old province's name.
+    if (!before && /(?:xa|phuong|huyen|quan|thi xa|duong|pho|thon|ap)\s*$/.test(bare.slice(0, at))) continue
+    return { province, old, from: before?.index ?? at, to: at + wanted.length }
+  }
+  return null
 }
 
 function unmarked(text: string): string {

@@ -3,11 +3,11 @@ import type { Field, Places } from '../../../content/schema.ts'
 import { meantChoice } from '../choice.ts'
 import { dayAt, showDay } from '../dates.ts'
 import { checkAddress } from './address.ts'
-import { checkCitizenNumber } from './citizen-number.ts'
+import { checkCitizenNumber, doubtAbout } from './citizen-number.ts'
 import { checkDate, checkYear } from './date.ts'
 import { checkMoney } from './money.ts'
 import { checkName } from './name.ts'
-import { type FieldResult, right, wrong } from './result.ts'
+import { type FieldResult, right, sentence, wrong } from './result.ts'
 
 /** What a check may know beside the words typed. */
 export interface FieldFacts {
@@ -17,6 +17,8 @@ export interface FieldFacts {
   /** Birth day and sex already given for the person this field is about. */
   readonly birthDay?: string | undefined
   readonly sex?: 'nam' | 'nu' | undefined
+  /** And the citizen number. */
+  readonly number?: string | undefined
 }
 
 /** A field this short holds a number of floors or a plate; a longer one wants words, and "1" there is a slip. */
@@ -42,9 +44,10 @@ export function checkField(field: Field, typed: string, facts: FieldFacts): Fiel
       return checkCitizenNumber(text, { ...facts, today: dayAt(facts.now) })
     case 'phone':
       return checkPhone(text)
+    case 'birth-date':
+      return heldAgainstNumber(checkDate(text, facts.now, 'birth-date'), facts)
     case 'date':
     case 'past-date':
-    case 'birth-date':
       return checkDate(text, facts.now, field.type)
     case 'year':
       return checkYear(text, facts.now)
@@ -68,6 +71,13 @@ export function showAnswer(field: Field, value: string): string {
   if (field.type === 'choice') return field.choices?.find((choice) => choice.id === value)?.label ?? value
   if (field.type === 'money') return `${value.replace(/\B(?=(\d{3})+$)/g, '.')} đồng`
   return value
+}
+
+// The number may have been given first; then it is the day that looks odd.
+function heldAgainstNumber(result: FieldResult, { number, sex, now }: FieldFacts): FieldResult {
+  if (!result.ok || number === undefined) return result
+  const doubt = doubtAbout(number, { birthDay: result.value, sex, today: dayAt(now) })
+  return doubt ? right(result.value, { doubt: sentence(doubt.key, { ...doubt.values, number }) }) : result
 }
 
 function checkPhone(text: string): FieldResult {

@@ -1,0 +1,219 @@
+// The ranking: which wordings share most with the question, weighed by what we know of their entries.
+import type { FindIndex } from './index.ts'
+import type { Question } from './question.ts'
+
+export interface Ranked {
+  readonly entry: number
+  readonly score: number
+  readonly reason: Reason
+}
+
+/** The parts of a score, for editors who ask why. */
+export interface Reason {
+  readonly wording: string
+  readonly matched: readonly string[]
+  /** Share of the wording that was said, share of the question it explains, and what all wordings explain together. */
+  readonly said: number
+  readonly explained: number
+  readonly together: number
+  /** What kind, level and unasked special cases made of it. */
+  readonly standing: number
+  readonly unasked: readonly string[]
+}
+
+/** Wordings looked at from rare words to common ones until so many were seen: common words alone find nothing. */
+const mostSeen = 12_000
+/** Wordings weighed exactly. */
+const mostWeighed = 120
+const mostRanked = 12
+
+export function rank(index: FindIndex, question: Question): Ranked[] {
+  const chosen = gather(index, question)
+  const weighed = weigh(index, question, chosen)
+  return addTogether(index, question, weighed)
+}
+
+interface Weighed {
+  readonly entry: number
+  readonly wording: number
+  readonly stretch: number
+  readonly said: number
+  readonly explained: number
+  readonly standing: number
+  readonly score: number
+  readonly matched: readonly number[]
+}
+
+/** A first look: the wordings that share most, by the terms fewest wordings hold. */
+function gather(index: FindIndex, { terms }: Question): number[] {
+  const { overlap } = index.scratch
+  const holding = (term: number) => (index.holderStarts[term + 1] ?? 0) - (index.holderStarts[term] ?? 0)
+  const order = [...terms].sort((one, other) => holding(one.term) - holding(other.term))
+  const touched: number[] = []
+  let seen = 0
+  for (const { term, weight } of order) {
+    seen += holding(term)
+    if (seen > mostSeen && touched.length > 0) break
+    const end = index.holderStarts[term + 1] ?? 0
+    for (let at = index.holderStarts[term] ?? 0; at < end; at++) {
+      const wording = index.holders[at] as number
+      if (overlap[wording] === 0) touched.push(wording)
+      overlap[wording] = (overlap[wording] as number) + weight
+    }
+  }
+  const best = keepBest(touched, mostWeighed, (wording) => {
+    const shared = overlap[wording] as number
+    const standing = index.prior[index.wordingEntry[wording] as number] as number
+    return (shared * standing) / Math.sqrt(index.wordingWeight[wording] as number)
+  })
+  for (const wording of touched) overlap[wording] = 0
+  return best
+}
+
+/** The `most` items of highest value, by a heap whose top is the least of them. */
+function keepBest(items: readonly number[], most: number, value: (item: number) => number): number[] {
+  const heap: { item: number; value: number }[] = []
+  for (const item of items) {
+    const one = { item, value: value(item) }
+    if (heap.length < most) {
+      heap.push(one)
+      for (let at = heap.length - 1; at > 0; ) {
+        const above = (at - 1) >> 1
+        if ((heap[above]?.value ?? 0) <= (heap[at]?.value ?? 0)) break
+        swap(heap, at, above)
+        at = above
+      }
+    } else if (one.value > (heap[0]?.value ?? 0)) {
+      heap[0] = one
+      for (let at = 0; ; ) {
+        let least = at
+        for (const below of [2 * at + 1, 2 * at + 2]) {
+          if (below < heap.length && (heap[below]?.value ?? 0) < (heap[least]?.value ?? 0)) least = below
+        }
+        if (least === at) break
+        swap(heap, at, least)
+        at = least
+      }
+    }
+  }
+  return heap.map(({ item }) => item)
+}
+
+function swap<Item>(list: Item[], one: number, other: number): void {
+  const kept = list[one] as Item
+  list[one] = list[other] as Item
+  list[other] = kept
+}
+
+function weigh(index: FindIndex, question: Question, chosen: readonly number[]): Weighed[] {
+  const { weights, scratch } = index
+  const { terms, stretches } = question
+  for (const [number, { term }] of terms.entries()) scratch.slot[term] = number + 1
+  const asked = index.special.map((phrase) => isAsked(phrase, question))
+  const shared = new Float64Array(terms.length)
+  const told = new Float64Array(terms.length)
+  const whole = stretches[0]?.asked || 1
+  const result: Weighed[] = []
+  for (const wording of chosen) {
+    const matched: number[] = []
+    for (let at = index.heldStarts[wording] ?? 0; at < (index.heldStarts[wording + 1] ?? 0); at++) {
+      const number = (scratch.slot[index.held[at] as number] as number) - 1
+      const term = terms[number]
+      if (!term) continue
+      const form = index.heldForms[at] as number
+      const agrees = form === 0 || term.form === 0 || form === term.form
+      const marks = agrees ? 1 : weights.otherMarks
+      shared[number] = term.weight * marks
+      // Of the wording all of it was said, also where the question only touches it ("hết bao nhiêu tiền").
+      told[number] = (index.information[term.term] as number) * marks
+      matched.push(number)
+    }
+    const entry = index.wordingEntry[wording] as number
+    const share = index.wordingIsName[wording] ? weights.nameShare : weights.wordingShare
+    const cases = index.specials[entry] ?? []
+    const unasked = cases.filter((special) => !asked[special]).length
+    const standing =
+      (index.prior[entry] as number) *
+      weights.special ** unasked *
+      weights.specialAsked ** (cases.length - unasked)
+    let best: Weighed | null = null
+    for (const [place, stretch] of stretches.entries()) {
+      let sum = 0
+      let toldSum = 0
+      for (const number of matched) {
+        if (stretch.holds[number] === 0) continue
+        sum += shared[number] as number
+        toldSum += told[number] as number
+      }
+      if (sum === 0) continue
+      const said = Math.min(1, toldSum / (index.wordingWeight[wording] as number))
+      const explained = sum / stretch.asked
+      const score =
+        said ** share *
+        explained ** weights.askedShare *
+        (stretch.asked / whole) ** weights.storyShare *
+        standing
+      if (!best || score > best.score) {
+        best = { entry, wording, stretch: place, said, explained, standing, score, matched }
+      }
+    }
+    for (const number of matched) {
+      shared[number] = 0
+      told[number] = 0
+    }
+    if (best) result.push(best)
+  }
+  for (const { term } of terms) scratch.slot[term] = 0
+  return result
+}
+
+// What several wordings of an entry explain together counts beside its best one.
+function addTogether(index: FindIndex, question: Question, weighed: readonly Weighed[]): Ranked[] {
+  const byEntry = new Map<number, { best: Weighed; matched: Set<number> }>()
+  for (const one of weighed) {
+    const known = byEntry.get(one.entry)
+    if (!known) byEntry.set(one.entry, { best: one, matched: new Set(one.matched) })
+    else {
+      for (const number of one.matched) known.matched.add(number)
+      if (one.score > known.best.score) known.best = one
+    }
+  }
+  const { together: weight } = index.weights
+  return [...byEntry.values()]
+    .map(({ best, matched }) => {
+      const stretch = question.stretches[best.stretch]
+      let sum = 0
+      for (const number of matched) {
+        if (stretch?.holds[number] === 1) sum += question.terms[number]?.weight ?? 0
+      }
+      const together = Math.min(1, sum / (stretch?.asked || 1))
+      const score = best.score ** (1 - weight) * (together * best.standing) ** weight
+      return { entry: best.entry, best, together, score }
+    })
+    .sort((one, other) => other.score - one.score || nameLength(index, one) - nameLength(index, other))
+    .slice(0, mostRanked)
+    .map(({ entry, best, together, score }) => ({
+      entry,
+      score,
+      reason: {
+        wording: index.wordingText[best.wording] ?? '',
+        matched: best.matched.map((number) => question.terms[number]?.text ?? ''),
+        said: best.said,
+        explained: best.explained,
+        together,
+        standing: best.standing,
+        unasked: (index.specials[entry] ?? [])
+          .map((special) => index.special[special] ?? [])
+          .filter((phrase) => !isAsked(phrase, question))
+          .map((phrase) => phrase.join(' ')),
+      },
+    }))
+}
+
+function isAsked(phrase: readonly string[], { text }: Question): boolean {
+  return text.includes(` ${phrase.join(' ')} `)
+}
+
+function nameLength(index: FindIndex, { entry }: { readonly entry: number }): number {
+  return index.entries[entry]?.name.length ?? 0
+}

@@ -1,0 +1,63 @@
+// Every number the ranking turns on, each with its reason. test/bench/learn-find.ts tries other values on questions.
+
+export interface Weights {
+  /** Vietnamese words are mostly two syllables, so a pair tells more than its halves. */
+  readonly pair: number
+  /** Words of who and when ("vợ", "hôm qua") belong to the story, hardly to the procedure. */
+  readonly light: number
+  /** A word no procedure uses says the question may be about something else; a story has many, so it counts little. */
+  readonly unknown: number
+  /** Typed with marks, a word whose marks differ is most likely another word ("thuê", "thuế"). */
+  readonly otherMarks: number
+  /** How much of a name must be said: names are long, and people say their core. */
+  readonly nameShare: number
+  /** How much of a wording must be said: wordings are how people talk, so more of them should fit. */
+  readonly wordingShare: number
+  /** How much of the question must be explained. */
+  readonly askedShare: number
+  /** A stretch that holds little of a story is less likely its point. */
+  readonly storyShare: number
+  /** How much it counts that all wordings of an entry together explain the question. */
+  readonly together: number
+  /** A guide can answer; a name alone can only point. */
+  readonly guide: number
+  /** A help article should win only when it is plainly meant: its words ("hồ sơ", "nộp") are in every question. */
+  readonly help: number
+  readonly outside: number
+  /** Persons go to the commune; ministries serve few. */
+  readonly level: Readonly<Record<'commune' | 'province' | 'ministry' | 'other' | 'abolished', number>>
+  /** For every special case (foreign element, border, reissue…) in a name that the question does not mention. */
+  readonly special: number
+  /** For every special case of a name that the question does mention. */
+  readonly specialAsked: number
+  /** Below this a hit is an accident, and "tôi chưa hiểu" serves better. */
+  readonly leastScore: number
+  /** So many times that is asked of a hit when the question points elsewhere ("hãng nào rẻ"). */
+  readonly elsewhere: number
+  /** Within this share of the best score two procedures are told apart by asking. */
+  readonly nearTie: number
+  /** The same for a question of one word. */
+  readonly briefTie: number
+}
+
+export const weights: Weights = {
+  pair: 1.2,
+  light: 0.38,
+  unknown: 0.35,
+  otherMarks: 0.35,
+  nameShare: 0.22,
+  wordingShare: 0.38,
+  askedShare: 0.43,
+  storyShare: 0.12,
+  together: 0.3,
+  guide: 1.06,
+  help: 1.04,
+  outside: 1,
+  level: { commune: 1, province: 0.98, ministry: 0.94, other: 0.97, abolished: 0.9 },
+  special: 0.9,
+  specialAsked: 1.18,
+  leastScore: 0.42,
+  elsewhere: 1.8,
+  nearTie: 0.93,
+  briefTie: 0.7,
+}

@@ -1,0 +1,157 @@
+// The wordings of every entry: its name, the core of its name, its aliases, and what editors say people call it. Read once.
+import type { Entry, RankLists } from './index.ts'
+import type { Lexicon, ReadToken } from './lexicon.ts'
+import { formOf, type Token, tokens } from './normalise.ts'
+import type { PairTest } from './phrases.ts'
+
+/** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
+const mostNamesOfSaying = 4
+
+/** A text that stands for an entry. */
+interface Text {
+  readonly entry: number
+  readonly text: string
+  /** An official name or part of one, which is longer than what people say of it. */
+  readonly isName: boolean
+}
+
+export interface Wording extends Text {
+  readonly read: readonly ReadToken[]
+}
+
+export interface ReadWordings {
+  readonly wordings: readonly Wording[]
+  /** By entry: its name, read. */
+  readonly names: readonly (readonly ReadToken[])[]
+  /** True when two words stand side by side in a wording written with its marks. */
+  readonly isPair: PairTest
+  /** The same for words as they stand before anything is replaced. */
+  readonly isTypedPair: PairTest
+  readonly typedWords: ReadonlySet<string>
+}
+
+export function readWordings(
+  entries: readonly Entry[],
+  sayings: RankLists['sayings'],
+  lexicon: Lexicon,
+): ReadWordings {
+  const pairs = new Set<string>()
+  const typedPairs = new Set<string>()
+  const typedWords = new Set<string>()
+  const isPair: PairTest = (one, other) => pairs.has(`${one} ${other}`)
+  const own = textsOf(entries)
+  const typedTexts = [...own, ...sayingsFor(entries, sayings)].map((one) => ({
+    one,
+    typed: tokens(one.text),
+  }))
+  const wordings: Wording[] = new Array(typedTexts.length)
+  // Marked wordings first: they say which words belong together, which unmarked ones are then read by.
+  for (const marked of [true, false]) {
+    for (const [at, { one, typed }] of typedTexts.entries()) {
+      if (isMarked(typed) !== marked) continue
+      const read = lexicon.read(typed, isPair).filter(({ filler }) => !filler)
+      wordings[at] = { ...one, read }
+      addPairs(typedPairs, typed)
+      if (marked) addPairs(pairs, read)
+    }
+  }
+  for (const { typed } of typedTexts) for (const { text } of typed) typedWords.add(text)
+  const names: (readonly ReadToken[])[] = entries.map(() => [])
+  // The first wording of an entry is its name.
+  for (let at = own.length - 1; at >= 0; at--) {
+    const wording = wordings[at]
+    if (wording) names[wording.entry] = wording.read
+  }
+  return {
+    wordings,
+    names,
+    isPair,
+    isTypedPair: (one, other) => typedPairs.has(`${one} ${other}`),
+    typedWords,
+  }
+}
+
+function addPairs(pairs: Set<string>, words: readonly Token[]): void {
+  for (let next = 1; next < words.length; next++) pairs.add(`${words[next - 1]?.text} ${words[next]?.text}`)
+}
+
+// A text with a mark here and there was typed without them; what stands side by side in it teaches nothing.
+function isMarked(typed: readonly Token[]): boolean {
+  return typed.filter(({ form }) => form !== null).length * 3 >= typed.length
+}
+
+function textsOf(entries: readonly Entry[]): Text[] {
+  return entries.flatMap(({ name, aliases, kind }, entry) => [
+    { entry, text: name, isName: kind === 'catalogue' },
+    ...(kind === 'catalogue' ? coreOf(name) : []).map((text) => ({ entry, text, isName: true })),
+    ...aliases.map((text) => ({ entry, text, isName: false })),
+  ])
+}
+
+/** Where the core of a name ends and its cases begin. */
+const coreEnd =
+  /\s*[(;:/]| đối với | trong trường hợp | trường hợp | thuộc thẩm quyền | theo quy định | thực hiện tại | do | tại /i
+/** A name of fewer words is its own core. */
+const longName = 9
+
+// "Cấp Chứng chỉ hành nghề dược (bao gồm cả trường hợp …)": nobody says the cases, so the core is a wording of its own.
+function coreOf(name: string): string[] {
+  if (name.split(' ').length < longName) return []
+  const core = name.slice(0, coreEnd.exec(name)?.index ?? name.length).trim()
+  return core.length < name.length && core.split(' ').length >= 4 ? [core] : []
+}
+
+// A saying belongs to the names that hold all words of its phrase and little else; "1.004859" to the entry of that code.
+function sayingsFor(entries: readonly Entry[], sayings: RankLists['sayings']): Text[] {
+  // With their marks: "dược" is a medicine, "được" is not.
+  const wordsOf = (text: string) => tokens(text).map(formOf)
+  const nameWords = entries.map(({ kind, name, aliases }) =>
+    // A guide's first alias is its published name.
+    kind === 'catalogue'
+      ? [wordsOf(name)]
+      : kind === 'procedure'
+        ? [wordsOf(name), wordsOf(aliases[0] ?? '')]
+        : [],
+  )
+  const byCode = new Map(entries.map((entry, at) => [entry.code, at]))
+  const byWord = new Map<string, number[]>()
+  for (const [entry, names] of nameWords.entries()) {
+    for (const word of new Set(names.flat())) {
+      const list = byWord.get(word)
+      if (list) list.push(entry)
+      else byWord.set(word, [entry])
+    }
+  }
+  return Object.entries(sayings).flatMap(([phrase, says]) => {
+    const code = byCode.get(phrase) ?? -1
+    const named =
+      code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : entriesNamed(wordsOf(phrase), nameWords, byWord)
+    return named.flatMap((entry) => says.map((text) => ({ entry, text, isName: false })))
+  })
+}
+
+function entriesNamed(
+  phrase: readonly string[],
+  nameWords: readonly (readonly (readonly string[])[])[],
+  byWord: ReadonlyMap<string, readonly number[]>,
+): number[] {
+  let rarest: readonly number[] | undefined
+  for (const word of phrase) {
+    const list = byWord.get(word) ?? []
+    if (!rarest || list.length < rarest.length) rarest = list
+  }
+  const found = (rarest ?? []).flatMap((entry) => {
+    const fitting = (nameWords[entry] ?? []).filter((name) => phrase.every((word) => name.includes(word)))
+    if (fitting.length === 0) return []
+    const whole = fitting.some((name) => ` ${name.join(' ')} `.includes(` ${phrase.join(' ')} `))
+    return [{ entry, whole, length: Math.min(...fitting.map((name) => name.length)) }]
+  })
+  // Where the phrase stands as it is written it is meant; scattered words are for those who leave words out.
+  const meant = found.some(({ whole }) => whole) ? found.filter(({ whole }) => whole) : found
+  const shortest = Math.min(...meant.map(({ length }) => length))
+  return meant
+    .filter(({ length }) => length <= shortest + 6)
+    .sort((one, other) => one.length - other.length)
+    .slice(0, mostNamesOfSaying)
+    .map(({ entry }) => entry)
+}
