@@ -1,7 +1,7 @@
 // A link to a file opens that file and no other, for its time, as a download.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { linkKey, linkRooms } from '../../src/channel/links.ts'
 import { fileLinkRoute } from '../../src/runtime/file-link.ts'
-import { linkKey, linkRooms } from '../../src/runtime/links.ts'
 import { type Ground, makeGround, openRig, type Rig, scriptChannel } from './support.ts'
 
 let ground: Ground
