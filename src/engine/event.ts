@@ -156,6 +156,18 @@ export type OutcomeEvent =
       readonly code: string
       readonly reason: 'no_match' | 'too_many'
     }
+  /** The helper's side: a code to pass on, and the applicant's answer. */
+  | { readonly type: 'confirmation_ready'; readonly draftId: string; readonly code: string }
+  | {
+      readonly type: 'confirmation_answered'
+      readonly draftId: string
+      /** The state of the draft that was shown: `touchedAt` of it. */
+      readonly touchedAt: number
+      readonly agreed: boolean
+    }
+  /** The applicant's side. */
+  | { readonly type: 'confirmation_opened'; readonly code: string; readonly summary: string }
+  | { readonly type: 'confirmation_unknown'; readonly reason: 'no_match' | 'too_many' }
   | { readonly type: 'reminder_due'; readonly key: string }
 
 export type Event = (InboundEvent | OutcomeEvent) & {

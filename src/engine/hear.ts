@@ -6,6 +6,7 @@ import type { Event } from './event.ts'
 import { answerAspect, answerFaq } from './topics/aspect.ts'
 import { receiveAttachments } from './topics/attach-received.ts'
 import { isCommand, runCommand } from './topics/command.ts'
+import { confirmationCodeIn, openConfirmation } from './topics/confirm-for.ts'
 import { search } from './topics/find.ts'
 import { actOn, dossierCodeIn, showDossierByCode } from './topics/follow.ts'
 import { editByName } from './topics/form-edit.ts'
@@ -60,6 +61,8 @@ function take(turn: Turn, heard: Heard): void {
     turn.change({ misunderstood: 0 })
     return runCommand(turn, command)
   }
+  const confirmation = heard.choice === null ? confirmationCodeIn(heard.text) : null
+  if (confirmation) return openConfirmation(turn, confirmation)
   const code = heard.choice === null ? dossierCodeIn(heard.text) : null
   if (code) return showDossierByCode(turn, code)
   // News comes at any step and brings its own buttons: "send the papers here", "I have paid".

@@ -4,6 +4,12 @@ import type { Event } from './event.ts'
 import { hear } from './hear.ts'
 import type { State } from './state.ts'
 import { attachmentKept, attachmentRefused } from './topics/attach-received.ts'
+import {
+  confirmationAnswered,
+  confirmationOpened,
+  confirmationReady,
+  confirmationUnknown,
+} from './topics/confirm-for.ts'
 import { documentFailed, documentReady } from './topics/documents.ts'
 import { remindOfDraft } from './topics/draft.ts'
 import { statusChanged } from './topics/follow.ts'
@@ -97,6 +103,18 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
       break
     case 'dossier_not_found':
       dossierNotFound(turn, event)
+      break
+    case 'confirmation_ready':
+      confirmationReady(turn, event)
+      break
+    case 'confirmation_answered':
+      confirmationAnswered(turn, event)
+      break
+    case 'confirmation_opened':
+      confirmationOpened(turn, event)
+      break
+    case 'confirmation_unknown':
+      confirmationUnknown(turn, event)
       break
     case 'reminder_due':
       remindOfDraft(turn, event)

@@ -10,6 +10,7 @@ import { type Committer, createCommitter } from './committer.ts'
 import { decideTurn } from './decide.ts'
 import { createDeliverer, type Deliverer } from './deliver.ts'
 import { composeComponent } from './effects/compose-component.ts'
+import { confirmations } from './effects/confirmations.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
 import { fetchResult, supplementDossier, withdrawDossier } from './effects/follow-up.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
@@ -78,6 +79,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
     handlers: {
       inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
+      ...confirmations(parts),
       supplement_dossier: supplementDossier(parts),
       withdraw_dossier: withdrawDossier(parts),
       fetch_result: fetchResult(parts),
