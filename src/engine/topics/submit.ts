@@ -2,7 +2,7 @@
 import type { Guide, Portal } from '../../content/schema.ts'
 import type { Event } from '../event.ts'
 import { showTime } from '../rules/dates.ts'
-import type { Draft, FiledDossier } from '../state.ts'
+import { type Draft, type FiledDossier, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
 import { takeReport } from './follow.ts'
@@ -131,7 +131,32 @@ export function submissionRefused(turn: Turn, event: Extract<Event, { type: 'sub
   if (!dossier) return
   turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'submission_refused' })
   turn.say('submit.refused')
+  reopen(turn, dossier)
   takeUpAgain(turn)
+}
+
+// Nothing was filed, so nothing may be lost: the dossier becomes a draft again, under a key of its own, its PDFs as pages.
+function reopen(turn: Turn, dossier: FiledDossier): void {
+  const { procedure, revision, portal, answers = {}, delivery = null, papers = [] } = dossier
+  const { at } = turn.event
+  const draft: Draft = {
+    ...newDraft({ id: turn.newId(), procedure, revision, portal, at }),
+    answers,
+    delivery,
+    attachments: papers.flatMap(({ component, composedId: id, made }) => {
+      if (!made) return []
+      const { name, mediaType, sizeBytes } = made.file
+      const state = 'kept' as const
+      return [{ id, component, name, mediaType, sizeBytes, digest: id, state, pages: made.pages }]
+    }),
+  }
+  change(turn, dossier.draftId, { papers: [] })
+  if (turn.state.draft) return turn.change({ shelf: [draft, ...turn.state.shelf] })
+  turn.change({ draft: null, shelf: [draft, ...turn.state.shelf], topic: { type: 'follow' } })
+  turn.offer(turn.phrase('submit.reopened'), [
+    { id: `draft:${draft.id}`, label: turn.phrase('review.edit') },
+    { id: 'menu', label: turn.phrase('card.menu') },
+  ])
 }
 
 export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_handed_over' }>): void {
