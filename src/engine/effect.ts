@@ -108,6 +108,10 @@ export type Effect =
   | { readonly type: 'open_confirmation'; readonly code: string }
   /** Tells the helper's conversation: confirmation_answered. */
   | { readonly type: 'answer_confirmation'; readonly code: string; readonly agreed: boolean }
+  /** Make a code that joins another conversation of this person to this one. Answers join_code_ready. */
+  | { readonly type: 'make_join_code' }
+  /** Answers conversation_joined, to both, or join_refused. */
+  | { readonly type: 'join_by_code'; readonly code: string }
   /** Keep looking at the dossier on its portal and report each change. */
   | { readonly type: 'watch_dossier'; readonly reference: string; readonly portal: string }
   | { readonly type: 'open_escalation'; readonly escalationId: string; readonly reason: string }

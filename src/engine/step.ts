@@ -13,6 +13,7 @@ import {
 import { documentFailed, documentReady } from './topics/documents.ts'
 import { remindOfDraft } from './topics/draft.ts'
 import { statusChanged } from './topics/follow.ts'
+import { conversationJoined, joinCodeReady, joinRefused } from './topics/join.ts'
 import { dossierFound, dossierNotFound } from './topics/look-up.ts'
 import { componentComposed, componentRefused } from './topics/papers.ts'
 import { resultFailed, resultReady } from './topics/results.ts'
@@ -115,6 +116,15 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
       break
     case 'confirmation_unknown':
       confirmationUnknown(turn, event)
+      break
+    case 'join_code_ready':
+      joinCodeReady(turn, event)
+      break
+    case 'conversation_joined':
+      conversationJoined(turn, event)
+      break
+    case 'join_refused':
+      joinRefused(turn, event)
       break
     case 'reminder_due':
       remindOfDraft(turn, event)

@@ -14,6 +14,7 @@ import { confirmations } from './effects/confirmations.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
 import { fetchResult, supplementDossier, withdrawDossier } from './effects/follow-up.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
+import { joining } from './effects/joining.ts'
 import { lookUpDossier } from './effects/look-up-dossier.ts'
 import { prepareDocument } from './effects/prepare-document.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
@@ -80,6 +81,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     handlers: {
       inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
       ...confirmations(parts),
+      ...joining(parts),
       supplement_dossier: supplementDossier(parts),
       withdraw_dossier: withdrawDossier(parts),
       fetch_result: fetchResult(parts),
