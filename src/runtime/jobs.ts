@@ -99,17 +99,15 @@ export function createJobRunner(parts: {
       // The time keeps a return to an earlier status news; the same look written twice after a crash says nothing new.
       const news = arrival(job, `${job.key}:${parts.now()}`, event)
       const others = await joinedTo(store, job, parts.now())
-      await parts
-        .committer()
-        .arrive([
-          news,
-          ...others.map((to, at) => ({
-            ...news,
-            ...to,
-            updateId: `${news.updateId}:${at}`,
-            eventId: parts.newId(),
-          })),
-        ])
+      await parts.committer().arrive([
+        news,
+        ...others.map((to, at) => ({
+          ...news,
+          ...to,
+          updateId: `${news.updateId}:${at}`,
+          eventId: parts.newId(),
+        })),
+      ])
     }
     if (terminalStatuses.has(status)) return store.jobs.remove(job.key, parts.owner)
     await store.jobs.reschedule(job.key, parts.owner, parts.now() + parts.watchInterval(status), {
