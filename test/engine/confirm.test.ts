@@ -91,6 +91,18 @@ test('an answer changed meanwhile takes the confirmation back', () => {
   expect(orders).not.toContain('submit_dossier')
 })
 
+test('an answer that opens new questions takes it back too, before the review is seen again', () => {
+  const { orders, state } = play(
+    atReview(false),
+    say('xác nhận nộp'),
+    say('sửa quan hệ với bé'),
+    say('cha'),
+    composed,
+  )
+  expect(state.topic).toEqual({ type: 'form', step: 'me-ten' })
+  expect(orders).not.toContain('submit_dossier')
+})
+
 test('the applicant’s yes counts for the draft as they saw it, and for no later one', () => {
   const asked = play(atReview(true), say('sửa số điện thoại'), say('0912345679'))
   const helped = play({ ...asked.state, topic: { type: 'review' } }, say('x'))
