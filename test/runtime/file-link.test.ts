@@ -62,3 +62,19 @@ test('a file that was destroyed is gone for its link too', async () => {
   await rig.vault.destroy(file.id)
   expect((await open('good')).status).toBe(404)
 })
+
+test('a document written again after a crash is the one already kept, even when it was thrown away meanwhile', async () => {
+  const document = {
+    attachmentId: 'document:3',
+    name: 'a.pdf',
+    mediaType: 'application/pdf',
+    bytes: Buffer.from('%PDF-'),
+  }
+  const first = await rig.vault.keepDocument('zalo-bot', 'u1', document)
+  expect((await rig.vault.keepDocument('zalo-bot', 'u1', document)).id).toBe(first.id)
+  await rig.vault.destroy(first.id)
+  expect(await rig.vault.keepDocument('zalo-bot', 'u1', document)).toMatchObject({
+    id: first.id,
+    state: 'destroyed',
+  })
+})
