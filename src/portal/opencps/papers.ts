@@ -14,7 +14,7 @@ export async function sendFiles(
   client: OpencpsClient,
   settings: SubmitSettings,
   dossierId: string,
-  plan: Plan,
+  plan: Pick<Plan, 'template' | 'files'>,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<void> {
