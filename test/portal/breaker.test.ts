@@ -15,7 +15,7 @@ function openPortal() {
     calls += 1
     return answer()
   })
-  const connector = createOpencpsConnector(account, outbound, () => now)
+  const connector = createOpencpsConnector(account, outbound, { now: () => now })
   return {
     look: () => connector.lookUp(key, signal),
     answers: (next: typeof answer) => {

@@ -9,13 +9,15 @@ const longestAskedMs = 60 * 60_000
 
 export class Breaker {
   readonly #now: () => number
+  readonly #firstPauseMs: number
   #failures = 0
   #pauses = 0
   #closedUntil = 0
   #probeUntil = 0
 
-  constructor(now: () => number) {
+  constructor(now: () => number, firstPause = firstPauseMs) {
     this.#now = now
+    this.#firstPauseMs = firstPause
   }
 
   /** Milliseconds to stay away; 0 to go ahead. After a pause one request goes first, and the rest wait for how it ends. */
@@ -50,7 +52,7 @@ export class Breaker {
     }
     if (!isProbe && this.#failures < mostFailures) return
     if (this.#closedUntil > now) return
-    this.#closedUntil = now + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#pauses, 10))
+    this.#closedUntil = now + Math.min(longestPauseMs, this.#firstPauseMs * 2 ** Math.min(this.#pauses, 10))
     this.#pauses += 1
     this.#failures = 0
   }

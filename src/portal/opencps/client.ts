@@ -15,6 +15,12 @@ export interface OpencpsAccess {
   readonly group: string
 }
 
+/** For tests: another clock, or shorter pauses when the portal is down. */
+export interface BreakerClock {
+  readonly now?: () => number
+  readonly firstPauseMs?: number
+}
+
 /** The portal answered, and not with 200. */
 export class AnsweredError extends PortalError {
   readonly status: number
@@ -42,10 +48,10 @@ export class OpencpsClient {
   readonly #outbound: Outbound
   readonly #breaker: Breaker
 
-  constructor(access: OpencpsAccess, outbound: Outbound, now: () => number = Date.now) {
+  constructor(access: OpencpsAccess, outbound: Outbound, clock: BreakerClock = {}) {
     this.#access = access
     this.#outbound = outbound
-    this.#breaker = new Breaker(now)
+    this.#breaker = new Breaker(clock.now ?? Date.now, clock.firstPauseMs)
   }
 
   /** The portal's own address, to tell its pages from others'. */

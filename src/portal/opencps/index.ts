@@ -1,7 +1,7 @@
 // createOpencpsConnector(config, outbound): a dossier into a processing system that speaks OpenCPS REST v2, and back.
 import type { Outbound } from '../../outbound/outbound.ts'
 import type { Connector } from '../connector.ts'
-import { type OpencpsAccess, OpencpsClient } from './client.ts'
+import { type BreakerClock, type OpencpsAccess, OpencpsClient } from './client.ts'
 import { lookUpDossier } from './look-up.ts'
 import { readResult } from './result.ts'
 import { submitDossier } from './submit.ts'
@@ -18,9 +18,9 @@ export interface OpencpsConfig extends OpencpsAccess {
 export function createOpencpsConnector(
   config: OpencpsConfig,
   outbound: Outbound,
-  now: () => number = Date.now,
+  clock: BreakerClock = {},
 ): Required<Connector> {
-  const client = new OpencpsClient({ ...config, url: config.url.replace(/\/+$/, '') }, outbound, now)
+  const client = new OpencpsClient({ ...config, url: config.url.replace(/\/+$/, '') }, outbound, clock)
   const settings = {
     actions: config.actions ?? ['1300', '1100'],
     supplementActions: config.supplementActions ?? [],

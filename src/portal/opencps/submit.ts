@@ -111,7 +111,14 @@ async function create(
     referenceUid: dossier.reference,
     ...applicantFields(dossier, plan),
   }
-  const created = await client.post('create', '/dossiers', fields, detailSchema, signal)
+  const created = await client
+    .post('create', '/dossiers', fields, detailSchema, signal)
+    .catch(async (error: unknown) => {
+      const refusal = keepRefusal(error)
+      const made = await findByReference(client, dossier.reference, signal)
+      if (made && !isRemoved(made)) return made
+      throw refusal
+    })
   if (!created.dossierId) {
     throw new PortalError('unexpected_response', '[opencps] create: the portal answered without a dossier', {
       retryable: true,
@@ -204,8 +211,18 @@ async function act(
       .then(() => null, keepRefusal)
     const detail = await readById(client, dossierId, reference, signal)
     if (detail && isFiled(detail)) return detail
-    // A look that finds nothing proves nothing: the dossier was there a moment ago.
-    if (detail) sent.maybe = false
+    if (!detail) {
+      // A look that finds nothing proves nothing: the dossier was there a moment ago.
+      throw new PortalError(
+        'unavailable',
+        '[opencps] action: the dossier is not found just after it was sent',
+        {
+          retryable: true,
+          outcome: 'unknown',
+        },
+      )
+    }
+    sent.maybe = false
     // "Not possible" may only mean that this step was taken already; any other refusal of a draft stands.
     if (refusal && refusal.status !== 405) throw refusal
   }
