@@ -1,11 +1,16 @@
 // Staff key the dossier in: a whole package for them, a true word for the applicant, nothing left lying about.
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { run } from '../../src/cli/assisted.ts'
 import { createAssistedConnector } from '../../src/portal/assisted/index.ts'
 import { temporaryDirectory } from '../sandbox/support.ts'
 import { birthDossier, contents, openJournal, signal } from './support.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
 
 function openOffice() {
   const dataDir = temporaryDirectory()
