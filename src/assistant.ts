@@ -15,6 +15,7 @@ import { createSealedFiles } from './files/seal.ts'
 import { pageRoutes } from './http/pages.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
+import { createAssistedConnector } from './portal/assisted/index.ts'
 import type { Connector } from './portal/connector.ts'
 import { createHandoverConnector } from './portal/handover/index.ts'
 import { createOpencpsConnector } from './portal/opencps/index.ts'
@@ -304,6 +305,8 @@ function connectors(
     const access = sandbox ?? config.portalAccess.get(portal.id)
     if (access && portal.connector.mode === 'opencps') {
       made.set(portal.id, createOpencpsConnector({ ...access, actions: portal.connector.actions }, outbound))
+    } else if (portal.connector.mode === 'assisted') {
+      made.set(portal.id, createAssistedConnector({ directory: join(config.dataDir, 'assisted') }))
     } else if (portal.connector.mode === 'handover') {
       made.set(portal.id, createHandoverConnector())
     }
