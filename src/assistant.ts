@@ -107,6 +107,7 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
         committer: runtime.committer,
         vault,
         fetch: (url, init) => outbound.fetch(url, init),
+        fetchFromMessage: (url, hosts, init) => outbound.fetchFromMessage(url, hosts, init),
         now: Date.now,
         log,
       })
