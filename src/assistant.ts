@@ -1,11 +1,19 @@
 // Puts the parts together: content, store, runtime, connectors, channels and the HTTP server, started in order, stopped in reverse.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createWebChatChannel } from '../adapters/web-chat/index.ts'
 import type { Channel, ChannelName } from './channel/channel.ts'
 import type { ChannelHost } from './channel/host.ts'
 import { pagesDirectory, readContent } from './cli/content.ts'
-import { type Config, ConfigError, type PortalAccess, type TelegramAccess } from './config.ts'
+import {
+  type Config,
+  ConfigError,
+  type PortalAccess,
+  type TelegramAccess,
+  type ZaloBotAccess,
+  type ZaloOaAccess,
+} from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
@@ -128,6 +136,8 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
       ),
     )
     if (config.telegram) await addTelegram(config.telegram, add)
+    if (config.zaloOa) await addZaloOa(config.zaloOa, masterKey.derive('zalo-oa tokens'), add)
+    if (config.zaloBot) await addZaloBot(config.zaloBot, add)
     const parts = { config, log, store, vault, runtime, channels, outbound, content, decoder }
     const shell = prepareShell(parts)
     return {
@@ -157,6 +167,25 @@ async function addTelegram({ token, apiRoot, webhook }: TelegramAccess, add: Add
   )
 }
 
+async function addZaloOa(access: ZaloOaAccess, storeSecret: string, add: AddChannel): Promise<void> {
+  const { createZaloOaChannel } = await import('../adapters/zalo-oa/index.ts')
+  const { apiRoot, oauthRoot, businessRoot, ...rest } = access
+  const roots = {
+    ...(apiRoot ? { apiRoot } : {}),
+    ...(oauthRoot ? { oauthRoot } : {}),
+    ...(businessRoot ? { businessRoot } : {}),
+  }
+  add('zalo-oa', (host) => createZaloOaChannel({ ...rest, ...roots, storeSecret }, host))
+}
+
+async function addZaloBot({ token, apiRoot, webhook }: ZaloBotAccess, add: AddChannel): Promise<void> {
+  const { createZaloBotChannel, zaloBotPath } = await import('../adapters/zalo-bot/index.ts')
+  const webhookSettings = webhook && { url: `${webhook.publicUrl}${zaloBotPath}`, secret: webhook.secret }
+  add('zalo-bot', (host) =>
+    createZaloBotChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
+  )
+}
+
 function prepareShell(parts: {
   config: Config
   log: Log
@@ -172,6 +201,7 @@ function prepareShell(parts: {
   let server: HttpServer | null = null
   let stopping = false
   const abort = new AbortController()
+  const listening: Promise<void>[] = []
   // Asking writes to the disk, and anyone near may ask: once a second is enough.
   let probed = { at: 0, answer: Promise.resolve(true) }
   const writable = () => {
@@ -181,9 +211,10 @@ function prepareShell(parts: {
   function start(): void {
     runtime.start()
     for (const channel of channels) {
-      channel.start?.(abort.signal).catch((error: Error) => {
+      const running = channel.start?.(abort.signal).catch((error: Error) => {
         log.error({ channel: channel.name, error: error.name }, 'channel stopped listening')
       })
+      if (running) listening.push(running)
     }
   }
   async function stop(): Promise<void> {
@@ -193,6 +224,8 @@ function prepareShell(parts: {
     parts.content.stop()
     await server?.stop(stopWithinMs / 3)
     await runtime.stop(Math.max(0, until - Date.now() - 1_500))
+    // A channel may be about to store tokens that exist nowhere else.
+    await Promise.race([Promise.all(listening), wait(Math.max(0, until - Date.now() - 1_000))])
     await parts.decoder.close()
     parts.outbound.close()
     await store.close()
