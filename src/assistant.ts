@@ -1,12 +1,20 @@
 // Puts the parts together: content, store, runtime, connectors, channels and the HTTP server, started in order, stopped in reverse.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createWebChatChannel } from '../adapters/web-chat/index.ts'
 import type { Channel, ChannelName, Route } from './channel/channel.ts'
 import type { ChannelHost, DurableValues } from './channel/host.ts'
 import { linkRooms } from './channel/links.ts'
 import { pagesDirectory, readContent } from './cli/content.ts'
-import { type Config, ConfigError, type PortalAccess, type TelegramAccess } from './config.ts'
+import {
+  type Config,
+  ConfigError,
+  type PortalAccess,
+  type TelegramAccess,
+  type ZaloBotAccess,
+  type ZaloOaAccess,
+} from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
@@ -110,6 +118,7 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
         committer: runtime.committer,
         vault,
         fetch: (url, init) => outbound.fetch(url, init),
+        fetchFromMessage: (url, hosts, init) => outbound.fetchFromMessage(url, hosts, init),
         now: Date.now,
         log,
       })
@@ -133,6 +142,8 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
       ),
     )
     if (config.telegram) await addTelegram(config.telegram, add)
+    if (config.zaloOa) await addZaloOa(config.zaloOa, masterKey.derive('zalo-oa tokens'), add)
+    if (config.zaloBot) await addZaloBot(config.zaloBot, add)
     const links = lend(linkRooms.upload).values
     const parts = { config, log, store, vault, runtime, channels, hosts, links, outbound, content, decoder }
     const shell = prepareShell(parts)
@@ -160,6 +171,25 @@ async function addTelegram({ token, apiRoot, webhook }: TelegramAccess, add: Add
   const webhookSettings = webhook && { url: `${webhook.publicUrl}${telegramPath}`, secret: webhook.secret }
   add('telegram', (host) =>
     createTelegramChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
+  )
+}
+
+async function addZaloOa(access: ZaloOaAccess, storeSecret: string, add: AddChannel): Promise<void> {
+  const { createZaloOaChannel } = await import('../adapters/zalo-oa/index.ts')
+  const { apiRoot, oauthRoot, businessRoot, ...rest } = access
+  const roots = {
+    ...(apiRoot ? { apiRoot } : {}),
+    ...(oauthRoot ? { oauthRoot } : {}),
+    ...(businessRoot ? { businessRoot } : {}),
+  }
+  add('zalo-oa', (host) => createZaloOaChannel({ ...rest, ...roots, storeSecret }, host))
+}
+
+async function addZaloBot({ token, apiRoot, webhook }: ZaloBotAccess, add: AddChannel): Promise<void> {
+  const { createZaloBotChannel, zaloBotPath } = await import('../adapters/zalo-bot/index.ts')
+  const webhookSettings = webhook && { url: `${webhook.publicUrl}${zaloBotPath}`, secret: webhook.secret }
+  add('zalo-bot', (host) =>
+    createZaloBotChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
   )
 }
 
@@ -192,6 +222,7 @@ function prepareShell(parts: ShellParts): Pick<PreparedAssistant, 'start' | 'lis
   let server: HttpServer | null = null
   let stopping = false
   const abort = new AbortController()
+  const listening: Promise<void>[] = []
   // Asking writes to the disk, and anyone near may ask: once a second is enough.
   let probed = { at: 0, answer: Promise.resolve(true) }
   const writable = () => {
@@ -201,9 +232,10 @@ function prepareShell(parts: ShellParts): Pick<PreparedAssistant, 'start' | 'lis
   function start(): void {
     runtime.start()
     for (const channel of channels) {
-      channel.start?.(abort.signal).catch((error: Error) => {
+      const running = channel.start?.(abort.signal).catch((error: Error) => {
         log.error({ channel: channel.name, error: error.name }, 'channel stopped listening')
       })
+      if (running) listening.push(running)
     }
   }
   async function stop(): Promise<void> {
@@ -213,6 +245,8 @@ function prepareShell(parts: ShellParts): Pick<PreparedAssistant, 'start' | 'lis
     parts.content.stop()
     await server?.stop(stopWithinMs / 3)
     await runtime.stop(Math.max(0, until - Date.now() - 1_500))
+    // A channel may be about to store tokens that exist nowhere else.
+    await Promise.race([Promise.all(listening), wait(Math.max(0, until - Date.now() - 1_000))])
     await parts.decoder.close()
     parts.outbound.close()
     await store.close()

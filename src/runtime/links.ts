@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ChannelLimits, ChannelName } from '../channel/channel.ts'
 import { type FileLink, linkKey, linkRooms, type UploadLink } from '../channel/links.ts'
-import type { Reply } from '../engine/reply.ts'
+import type { OutgoingFile, Reply } from '../engine/reply.ts'
 import type { ClaimedTurn, ValueRecord } from '../store/store.ts'
 
 /** Long enough to find the paper at home and come back. */
@@ -27,7 +27,7 @@ export function withLinks(
 ): Linked {
   const whose = { channel: channel as ChannelName, conversation }
   if (reply.type === 'file') {
-    if (reply.file.sizeBytes <= limits.fileOutBytes) return { reply, records: [] }
+    if (carries(limits, reply.file)) return { reply, records: [] }
     const { url, record } = mint(linkRooms.file, 'files', address, at + fileLinkMs, {
       ...whose,
       fileId: reply.file.fileId,
@@ -39,6 +39,11 @@ export function withLinks(
   if (limits.filesIn === 'all' && !upload.always) return { reply: bare, records: [] }
   const { url, record } = mint(linkRooms.upload, 'upload', address, at + uploadLinkMs, whose)
   return { reply: { ...bare, text: `${bare.text}\n\n${fillLink(upload.sentence, url)}` }, records: [record] }
+}
+
+function carries({ fileOutBytes, fileOutTypes }: ChannelLimits, file: OutgoingFile): boolean {
+  const most = fileOutTypes ? (fileOutTypes[file.mediaType] ?? 0) : fileOutBytes
+  return file.sizeBytes <= Math.min(most, fileOutBytes)
 }
 
 function mint(

@@ -2,6 +2,8 @@
 import { type DossierReport, terminalStatuses } from '../dossier.ts'
 import type { Event } from '../event.ts'
 import type { Heard } from '../hear.ts'
+import type { DossierNews } from '../reply.ts'
+import { dayAt, showDay } from '../rules/dates.ts'
 import type { FiledDossier } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { nameOf, takeUp } from './draft.ts'
@@ -159,11 +161,23 @@ export function statusChanged(turn: Turn, event: Extract<Event, { type: 'dossier
   const after = takeReport(turn, before, event.report)
   if (!isNews(before, after)) return
   const fresh = tellOfResults(turn, before, after)
-  turn.offer(`${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`, actionsFor(turn, after))
+  const text = `${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`
+  if (after.code === null) turn.offer(text, actionsFor(turn, after))
+  else turn.tellNews(newsOf(turn, after, after.code), text, actionsFor(turn, after))
   if (fresh) fetchResults(turn, after, 'new')
   if (ended(after) && !ended(before)) forgetPapers(turn, after)
   if (after.status === 'returned' && before.status !== 'returned') askRating(turn, after)
   if (turn.state.draft) askAgain(turn)
+}
+
+function newsOf(turn: Turn, dossier: FiledDossier, code: string): DossierNews {
+  const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
+  return {
+    code,
+    procedure: guide?.shortName ?? dossier.procedure,
+    status: turn.phrase(`status.${dossier.status}`),
+    day: showDay(dayAt(turn.event.at)),
+  }
 }
 
 /** Keeps what the portal said; the first due date stays the one lateness is counted against. */
