@@ -15,6 +15,12 @@ import { askStep, labelOf, shownAnswer } from './form.ts'
 import { submit } from './submit.ts'
 import type { Answer } from './topics.ts'
 
+const whoFiles = {
+  opencps: 'review.we-file',
+  assisted: 'review.staff-file',
+  handover: 'review.you-file',
+} as const
+
 export function showReview(turn: Turn): void {
   // Seen anew it is confirmed anew.
   if (turn.state.draft?.confirmed) turn.changeDraft((one) => ({ ...one, confirmed: false }))
@@ -36,7 +42,7 @@ export function showReview(turn: Turn): void {
       { label: turn.phrase('delivery.label'), text: turn.phrase(`delivery.${draft.delivery ?? 'counter'}`) },
       {
         label: turn.phrase('review.who-files'),
-        text: turn.phrase(handsOver ? 'review.you-file' : 'review.we-file', { portal: portal.name }),
+        text: turn.phrase(whoFiles[portal.connector.mode], { portal: portal.name }),
       },
     ],
     note: confirm,

@@ -14,6 +14,13 @@ import { askAgain } from './topics.ts'
 /** Older dossiers stay with their portal; a conversation lists this many. */
 const mostDossiers = 50
 
+/** What is true at this moment, by who will file. */
+const told = {
+  opencps: 'submit.sending',
+  assisted: 'submit.with-staff',
+  handover: 'submit.preparing',
+} as const
+
 export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): void {
   if (draft.attachments.some((one) => one.state === 'checking')) {
     turn.say('attach.still-checking')
@@ -62,8 +69,7 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     dossiers: [dossier, ...turn.state.dossiers].slice(0, mostDossiers),
     topic: { type: 'submit', draftId: draft.id },
   })
-  const handsOver = portal.connector.mode === 'handover'
-  turn.say(handsOver ? 'submit.preparing' : 'submit.sending', {
+  turn.say(told[portal.connector.mode], {
     procedure: guide.shortName,
     portal: portal.name,
   })
