@@ -1,5 +1,6 @@
 // A refresh token is good once: a pair that is lost or spent twice means that an administrator must consent again.
 import { describe, expect, test } from 'vitest'
+import { personId } from '../../support/zalo-oa-events.ts'
 import { text, useZaloOa } from './setting.ts'
 
 const zalo = useZaloOa()
@@ -24,10 +25,7 @@ test('many messages and several processes renew it together, once', async () => 
   await Promise.all(
     [zalo.channel, ...others].flatMap((channel, which) =>
       [1, 2, 3].map((at) =>
-        channel.send(
-          { conversation: '1459232241454765289', reply: text(`${which}.${at}`) },
-          `k${which}${at}`,
-        ),
+        channel.send({ conversation: personId, reply: text(`${which}.${at}`) }, `k${which}${at}`),
       ),
     ),
   )
@@ -113,8 +111,22 @@ test('while another process asks, this one waits for what it stores', async () =
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(zalo.server.routes.get(oauth)).toBe(0)
   await zalo.host.values.delete('tokens-lock')
-  await other.send({ conversation: '1459232241454765289', reply: text('hai') }, 'k9')
+  await other.send({ conversation: personId, reply: text('hai') }, 'k9')
   await waiting
+  expect(zalo.server.tokens.refreshes).toBe(1)
+})
+
+test('a pair stored by another process just before the lock was ours is used, not renewed again', async () => {
+  zalo.server.expireToken()
+  const other = zalo.open()
+  const { setIfAbsent } = zalo.host.values
+  zalo.host.values.setIfAbsent = async (...row) => {
+    zalo.host.values.setIfAbsent = setIfAbsent
+    await other.send({ conversation: personId, reply: text('hai') }, 'k2')
+    return setIfAbsent(...row)
+  }
+  await zalo.say(text('một'))
+  expect(zalo.texts()).toEqual(['hai', 'một'])
   expect(zalo.server.tokens.refreshes).toBe(1)
 })
 

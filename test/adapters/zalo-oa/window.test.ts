@@ -28,6 +28,15 @@ test('within seven days news goes out in full, with a template or without', asyn
   expect(zalo.server.templates).toEqual([])
 })
 
+test('within seven days news that is refused for another reason is not pressed on anyone as a template', async () => {
+  zalo.channel = zalo.open({ statusTemplate: '301' })
+  for (const number of [-213, -248, -32]) {
+    zalo.server.trouble(number, '/v3.0/oa/message/cs')
+    await expect(zalo.say(told)).rejects.toMatchObject({ name: 'ChannelError' })
+  }
+  expect(zalo.server.templates).toEqual([])
+})
+
 describe('after seven days', () => {
   test('news goes out as the approved template, its blanks within what they hold and the code whole', async () => {
     zalo.channel = zalo.open({ statusTemplate: '301' })
