@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createWebChatChannel } from '../adapters/web-chat/index.ts'
-import type { Channel, ChannelName } from './channel/channel.ts'
-import type { ChannelHost } from './channel/host.ts'
+import type { Channel, ChannelName, Route } from './channel/channel.ts'
+import type { ChannelHost, DurableValues } from './channel/host.ts'
+import { linkRooms } from './channel/links.ts'
 import { pagesDirectory, readContent } from './cli/content.ts'
 import {
   type Config,
@@ -22,6 +23,7 @@ import { createSealedFiles } from './files/seal.ts'
 import { pageRoutes } from './http/pages.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
+import { createAssistedConnector } from './portal/assisted/index.ts'
 import type { Connector } from './portal/connector.ts'
 import { createHandoverConnector } from './portal/handover/index.ts'
 import { createOpencpsConnector } from './portal/opencps/index.ts'
@@ -34,6 +36,7 @@ import { createRuntime, type Runtime } from './runtime/runtime.ts'
 import { createFileVault, type FileVault } from './runtime/uploads.ts'
 import { createSqliteStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
+import { uploadPageRoutes } from './upload-page/routes.ts'
 
 /** Everything, the sockets' goodbye included, is over within this time after a stop is asked for. */
 const stopWithinMs = 9_000
@@ -120,8 +123,11 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
         log,
       })
     const channels: Channel[] = []
+    const hosts = new Map<ChannelName, ChannelHost>()
     const add = (name: ChannelName, make: (host: ChannelHost) => Channel) => {
-      const channel = make(lend(name))
+      const host = lend(name)
+      hosts.set(name, host)
+      const channel = make(host)
       channels.push(channel)
       runtime.addChannel(channel)
     }
@@ -138,7 +144,8 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
     if (config.telegram) await addTelegram(config.telegram, add)
     if (config.zaloOa) await addZaloOa(config.zaloOa, masterKey.derive('zalo-oa tokens'), add)
     if (config.zaloBot) await addZaloBot(config.zaloBot, add)
-    const parts = { config, log, store, vault, runtime, channels, outbound, content, decoder }
+    const links = lend(linkRooms.upload).values
+    const parts = { config, log, store, vault, runtime, channels, hosts, links, outbound, content, decoder }
     const shell = prepareShell(parts)
     return {
       addChannel: add,
@@ -186,17 +193,31 @@ async function addZaloBot({ token, apiRoot, webhook }: ZaloBotAccess, add: AddCh
   )
 }
 
-function prepareShell(parts: {
-  config: Config
-  log: Log
-  store: Store
-  vault: FileVault
-  runtime: Runtime
-  channels: readonly Channel[]
-  outbound: Outbound
-  content: FreshContent
-  decoder: Decoder
-}): Pick<PreparedAssistant, 'start' | 'listen' | 'stop'> {
+interface ShellParts {
+  readonly config: Config
+  readonly log: Log
+  readonly store: Store
+  readonly vault: FileVault
+  readonly runtime: Runtime
+  readonly channels: readonly Channel[]
+  /** What each channel was lent. */
+  readonly hosts: ReadonlyMap<ChannelName, ChannelHost>
+  readonly links: DurableValues
+  readonly outbound: Outbound
+  readonly content: FreshContent
+  readonly decoder: Decoder
+}
+
+/** The page's files under their own path, and the page itself under each link. */
+function uploadRoutes({ config, links, hosts }: ShellParts): Route[] {
+  const base = '/upload-page/'
+  const routes = pageRoutes({ directory: join(pagesDirectory, 'upload'), base, demo: config.demo })
+  const page = routes.find(({ path }) => path === base)
+  if (!page) return routes
+  return [...routes, ...uploadPageRoutes({ hostOf: (channel) => hosts.get(channel) ?? null, links, page })]
+}
+
+function prepareShell(parts: ShellParts): Pick<PreparedAssistant, 'start' | 'listen' | 'stop'> {
   const { config, log, store, runtime, channels } = parts
   let server: HttpServer | null = null
   let stopping = false
@@ -235,6 +256,7 @@ function prepareShell(parts: {
       server = createHttpServer({
         routes: [
           ...pageRoutes({ directory: join(pagesDirectory, 'web-chat'), base: '/', demo: config.demo }),
+          ...uploadRoutes(parts),
           fileLinkRoute({ store, vault: parts.vault, now: Date.now }),
           ...channels.flatMap((channel) => channel.routes?.() ?? []),
         ],
@@ -317,6 +339,8 @@ function connectors(
     const access = sandbox ?? config.portalAccess.get(portal.id)
     if (access && portal.connector.mode === 'opencps') {
       made.set(portal.id, createOpencpsConnector({ ...access, actions: portal.connector.actions }, outbound))
+    } else if (portal.connector.mode === 'assisted') {
+      made.set(portal.id, createAssistedConnector({ directory: join(config.dataDir, 'assisted') }))
     } else if (portal.connector.mode === 'handover') {
       made.set(portal.id, createHandoverConnector())
     }

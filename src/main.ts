@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     about: 'viết lại lược đồ JSON cho người biên tập',
     load: () => import('./cli/content-schema.ts'),
   },
+  assisted: {
+    about: 'hồ sơ cán bộ nhập giúp: list, show, done, refuse',
+    load: () => import('./cli/assisted.ts'),
+  },
   'portal sandbox': { about: 'chạy riêng cổng thử', load: () => import('./cli/portal-sandbox.ts') },
 }
 

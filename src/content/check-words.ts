@@ -13,6 +13,7 @@ export const commandIds = [
   'stop',
   'dossiers',
   'papers',
+  'join',
   'continue',
   'restart',
   'skip',

@@ -21,6 +21,7 @@ export type Topic =
   | { readonly type: 'print' }
   | { readonly type: 'assent'; readonly field: string }
   | { readonly type: 'own-papers' }
+  | { readonly type: 'confirm-for'; readonly code: string; readonly summary: string }
   | { readonly type: 'supplement' }
   | { readonly type: 'withdraw'; readonly reference: string }
   | { readonly type: 'rating'; readonly reference: string; readonly stars: number | null }
@@ -104,6 +105,8 @@ export interface Draft {
   /** Confirmed while a PDF was still being made: it is filed as soon as that is done, unless something changes before. */
   readonly confirmed?: boolean
   readonly card?: CardOffer
+  /** Prepared for somebody else, who confirms in their own conversation. */
+  readonly helped?: boolean
   /** Birthday fields of children who said yes themselves. */
   readonly assents?: readonly string[]
   /** Not a new dossier: what an office asked for again. */

@@ -102,7 +102,12 @@ export function beginTurn(before: State, event: Event, content: Snapshot): Turn 
     },
     changeDraft(change) {
       const { draft } = turn.state
-      if (draft) turn.change({ draft: { ...change(draft), touchedAt: event.at } })
+      if (!draft) return
+      const changed = change(draft)
+      // A confirmation is of what was seen: with another answer or paper it is none any more.
+      const same = changed.answers === draft.answers && changed.attachments === draft.attachments
+      const after = same || !changed.confirmed ? changed : { ...changed, confirmed: false }
+      turn.change({ draft: { ...after, touchedAt: event.at } })
     },
     newId() {
       ids += 1

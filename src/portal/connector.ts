@@ -74,6 +74,8 @@ export type SubmitOutcome =
   | { readonly type: 'refused'; readonly reason: string }
   /** Nobody may file this for the applicant; they file it themselves with this link. */
   | { readonly type: 'handed-over'; readonly link: string }
+  /** A whole package lies with staff, who have not answered yet: nothing is filed. Asked again later, the outcome is theirs. */
+  | { readonly type: 'with-staff' }
 
 /** One finished step of a submission, kept so that a restart can tell what has been done. */
 export interface Journal {

@@ -1,7 +1,7 @@
-// Links we hand out: to an upload page, and to a file on a channel that carries none. Each is a row that can expire; the
-// address holds a random token and the row only its digest, so that reading the database opens nothing.
-import { createHash, randomBytes } from 'node:crypto'
-import type { ChannelLimits } from '../channel/channel.ts'
+// Turns what a channel cannot carry into links: to an upload page, and to a file.
+import { randomBytes } from 'node:crypto'
+import type { ChannelLimits, ChannelName } from '../channel/channel.ts'
+import { type FileLink, linkKey, linkRooms, type UploadLink } from '../channel/links.ts'
 import type { OutgoingFile, Reply } from '../engine/reply.ts'
 import type { ClaimedTurn, ValueRecord } from '../store/store.ts'
 
@@ -9,24 +9,6 @@ import type { ClaimedTurn, ValueRecord } from '../store/store.ts'
 const uploadLinkMs = 24 * 3_600_000
 /** A form to print is often printed another day. */
 const fileLinkMs = 7 * 24 * 3_600_000
-
-/** Whose values hold the rows; a page under /upload or /files looks its token up there. */
-export const linkRooms = { upload: 'upload-page', file: 'file-link' } as const
-
-/** What an upload link stands for. */
-export interface UploadLink {
-  readonly channel: string
-  readonly conversation: string
-}
-
-/** What a file link stands for. */
-export interface FileLink extends UploadLink {
-  readonly fileId: string
-}
-
-export function linkKey(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
-}
 
 export interface Linked {
   readonly reply: Reply
@@ -43,7 +25,7 @@ export function withLinks(
   at: number,
   address: string,
 ): Linked {
-  const whose = { channel, conversation }
+  const whose = { channel: channel as ChannelName, conversation }
   if (reply.type === 'file') {
     if (carries(limits, reply.file)) return { reply, records: [] }
     const { url, record } = mint(linkRooms.file, 'files', address, at + fileLinkMs, {

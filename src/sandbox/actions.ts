@@ -88,7 +88,7 @@ function move(portal: Portal, row: DossierRow, action: Action): void {
   if (status === 'paying') requestPayment(portal, row.id)
   // What was sent in for a request is unchecked again.
   if (action.by === 'citizen') setMarks(portal, row.id, [])
-  if (row.step_code === '330') settlePayment(portal, row.id)
+  if (row.step_code === '330' && status !== 'cancelled') settlePayment(portal, row.id)
   const number =
     row.dossier_no ?? (status === 'receiving' ? giveNumber(portal, service?.agency.code ?? '') : null)
   portal.database

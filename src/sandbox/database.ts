@@ -13,11 +13,14 @@ export function openDatabase(directory: string): Database {
   // Some builds open WAL files at NORMAL, which may forget the last commits.
   requireSetting(database, 'synchronous', 2)
   database.exec(schema)
+  addMissingColumns(database)
   return database
 }
 
 /** Runs the work as one change: all of it is on disk, or none of it happened. */
 export function inTransaction<T>(database: Database, work: () => T): T {
+  // Already inside one: the outer decides.
+  if (database.isTransaction) return work()
   database.exec('BEGIN IMMEDIATE')
   try {
     const result = work()
@@ -32,6 +35,18 @@ export function inTransaction<T>(database: Database, work: () => T): T {
 function requireSetting(database: Database, name: string, wanted: string | number): void {
   const actual = Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]
   if (actual !== wanted) throw new Error(`[sandbox] SQLite ${name} is ${actual}, needs ${wanted}`)
+}
+
+// Files of an earlier version keep working: what a demo has filed should still be there after an update.
+function addMissingColumns(database: Database): void {
+  const names = database
+    .prepare('PRAGMA table_info(payment)')
+    .all()
+    .map(({ name }) => name)
+  if (names.includes('token')) return
+  database.exec(`ALTER TABLE payment ADD COLUMN token TEXT NOT NULL DEFAULT '';
+    ALTER TABLE payment ADD COLUMN receipt BLOB;
+    UPDATE payment SET token = lower(hex(randomblob(16)));`)
 }
 
 // Dates are epoch milliseconds. No unique key on reference_uid: the real portal has none either.
@@ -102,6 +117,8 @@ CREATE TABLE IF NOT EXISTS payment (
   amount INTEGER NOT NULL,
   note TEXT NOT NULL,
   status INTEGER NOT NULL,
+  token TEXT NOT NULL UNIQUE,
+  receipt BLOB,
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS counter (

@@ -18,6 +18,10 @@ export const faultKinds = [
   'fail-after-commit', // 500, done
   'drop-before-commit', // connection cut, nothing done
   'drop-after-commit', // connection cut, done
+  'deny-after-commit', // 403 as for any trouble, and yet done
+  'claim-without-commit', // the answer of success, and nothing kept
+  'run-twice', // something in between sends it again: done twice, the second answer comes back
+  'not-found', // a read that does not find what is there
   'lose-content', // a file's row is made and its bytes are not: 200 with fileSize 0
 ] as const
 export type FaultKind = (typeof faultKinds)[number]

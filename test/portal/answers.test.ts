@@ -1,17 +1,10 @@
 // Answers the sandbox does not give by itself: what each means for a read and for a change.
 import { describe, expect, it } from 'vitest'
 import { OutboundError } from '../../src/outbound/errors.ts'
-import type { Outbound, OutboundInit } from '../../src/outbound/outbound.ts'
+import type { OutboundInit } from '../../src/outbound/outbound.ts'
 import { normaliseName } from '../../src/portal/opencps/plan.ts'
 import { openSandbox } from '../sandbox/support.ts'
-import { birthDossier, connect, failureOf, openJournal, openOutbound, signal } from './support.ts'
-
-type Answering = (url: string, init: OutboundInit) => Promise<Response> | Response
-
-/** Stands between connector and portal. */
-function between(answer: Answering): Outbound {
-  return { ...openOutbound(), fetch: async (url, init = {}) => answer(String(url), init) }
-}
+import { between, birthDossier, connect, failureOf, openJournal, openOutbound, signal } from './support.ts'
 
 const json = { 'content-type': 'application/json' }
 const nowhere = { rest: 'http://portal.invalid/rest' }

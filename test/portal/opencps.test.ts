@@ -59,7 +59,8 @@ describe.each(['a', 'b'] as const)('in dialect %s', (dialect) => {
     })
     expect(await look()).toMatchObject({
       status: 'supplement-requested',
-      note: 'Ảnh mờ & thiếu\nGiấy chứng sinh: mờ số',
+      note: 'Ảnh mờ & thiếu',
+      request: { reason: 'Ảnh mờ & thiếu', components: [{ name: 'Giấy chứng sinh', comment: 'mờ số' }] },
     })
     await portal.post(`/dossiers/${portalId}/actions`, { actionCode: '2110' })
     await portal.officer(portalId, { actionCode: '3400', stepCode: '300', note: '' })

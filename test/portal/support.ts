@@ -1,6 +1,6 @@
 // A dossier to file, and a journal that survives like the real one.
 import { onTestFinished } from 'vitest'
-import { createOutbound, type Outbound } from '../../src/outbound/outbound.ts'
+import { createOutbound, type Outbound, type OutboundInit } from '../../src/outbound/outbound.ts'
 import { type Connector, type DossierPackage, type Journal, PortalError } from '../../src/portal/connector.ts'
 import { createOpencpsConnector, type OpencpsConfig } from '../../src/portal/opencps/index.ts'
 
@@ -10,6 +10,13 @@ export function openOutbound(): Outbound {
   const outbound = createOutbound()
   onTestFinished(() => outbound.close())
   return outbound
+}
+
+type Answering = (url: string, init: OutboundInit) => Promise<Response> | Response
+
+/** Stands between connector and portal. */
+export function between(answer: Answering): Outbound {
+  return { ...openOutbound(), fetch: async (url, init = {}) => answer(String(url), init) }
 }
 
 export function connect(

@@ -1,8 +1,9 @@
 // What a channel cannot carry is written out, cut or linked, and nothing is lost on the way.
 import { expect, test } from 'vitest'
 import type { ChannelLimits } from '../../src/channel/channel.ts'
+import { linkKey } from '../../src/channel/links.ts'
 import type { Choice, Reply } from '../../src/engine/reply.ts'
-import { linkKey, withLinks } from '../../src/runtime/links.ts'
+import { withLinks } from '../../src/runtime/links.ts'
 import { fitReply } from '../../src/runtime/split.ts'
 
 const roomy: ChannelLimits = {

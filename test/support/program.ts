@@ -65,7 +65,7 @@ export function launchHost(script: string, environment: Record<string, string>, 
   return launchScript([script], environment, ready)
 }
 
-function launchScript(
+export function launchScript(
   script: string[],
   environment: Record<string, string>,
   readyLine = /^(?:sandbox )?ready (http:\S+)/m,

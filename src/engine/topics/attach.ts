@@ -1,5 +1,5 @@
 // Papers: what is asked for each component, and what the applicant says about it. Files themselves: attach-received.ts.
-import type { Component } from '../../content/schema.ts'
+import type { Component, Guide } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
 import { filesNeeded } from '../rules/checklist.ts'
@@ -196,4 +196,11 @@ export function findComponent(turn: Turn, id: string): { draft: Draft; component
   const guide = draft && turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const component = guide?.components.find((one) => one.id === id)
   return draft && component ? { draft, component } : null
+}
+
+/** Names of the components that have pages. */
+export function componentNames(guide: Guide, draft: Draft): string[] {
+  return filesNeeded(guide, draft.answers)
+    .filter(({ id }) => pagesOf(draft, id).length > 0)
+    .map(({ name }) => name)
 }

@@ -6,6 +6,7 @@ import { askRestart, deleteDraft, resumeDraft, stopHere } from './draft.ts'
 import { showDossiers } from './follow.ts'
 import { stepBack } from './form-edit.ts'
 import { showHelp } from './help.ts'
+import { askToJoin } from './join.ts'
 import { showOwnPapers } from './own-papers.ts'
 import { askForPerson } from './person.ts'
 import { askAgain } from './topics.ts'
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, (turn: Turn) => void>> = {
   stop: stopHere,
   dossiers: showDossiers,
   papers: showOwnPapers,
+  join: askToJoin,
   continue: resumeDraft,
   restart: askRestart,
   drop: deleteDraft,

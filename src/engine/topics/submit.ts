@@ -2,7 +2,7 @@
 import type { Guide, Portal } from '../../content/schema.ts'
 import type { Event } from '../event.ts'
 import { showTime } from '../rules/dates.ts'
-import type { Draft, FiledDossier } from '../state.ts'
+import { type Draft, type FiledDossier, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
 import { takeReport } from './follow.ts'
@@ -13,6 +13,13 @@ import { askAgain } from './topics.ts'
 
 /** Older dossiers stay with their portal; a conversation lists this many. */
 const mostDossiers = 50
+
+/** What is true at this moment, by who will file. */
+const told = {
+  opencps: 'submit.sending',
+  assisted: 'submit.with-staff',
+  handover: 'submit.preparing',
+} as const
 
 export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): void {
   if (draft.attachments.some((one) => one.state === 'checking')) {
@@ -62,8 +69,7 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     dossiers: [dossier, ...turn.state.dossiers].slice(0, mostDossiers),
     topic: { type: 'submit', draftId: draft.id },
   })
-  const handsOver = portal.connector.mode === 'handover'
-  turn.say(handsOver ? 'submit.preparing' : 'submit.sending', {
+  turn.say(told[portal.connector.mode], {
     procedure: guide.shortName,
     portal: portal.name,
   })
@@ -131,7 +137,32 @@ export function submissionRefused(turn: Turn, event: Extract<Event, { type: 'sub
   if (!dossier) return
   turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'submission_refused' })
   turn.say('submit.refused')
+  reopen(turn, dossier)
   takeUpAgain(turn)
+}
+
+// Nothing was filed, so nothing may be lost: the dossier becomes a draft again, under a key of its own, its PDFs as pages.
+function reopen(turn: Turn, dossier: FiledDossier): void {
+  const { procedure, revision, portal, answers = {}, delivery = null, papers = [] } = dossier
+  const { at } = turn.event
+  const draft: Draft = {
+    ...newDraft({ id: turn.newId(), procedure, revision, portal, at }),
+    answers,
+    delivery,
+    attachments: papers.flatMap(({ component, composedId: id, made }) => {
+      if (!made) return []
+      const { name, mediaType, sizeBytes } = made.file
+      const state = 'kept' as const
+      return [{ id, component, name, mediaType, sizeBytes, digest: id, state, pages: made.pages }]
+    }),
+  }
+  change(turn, dossier.draftId, { papers: [] })
+  if (turn.state.draft) return turn.change({ shelf: [draft, ...turn.state.shelf] })
+  turn.change({ draft: null, shelf: [draft, ...turn.state.shelf], topic: { type: 'follow' } })
+  turn.offer(turn.phrase('submit.reopened'), [
+    { id: `draft:${draft.id}`, label: turn.phrase('review.edit') },
+    { id: 'menu', label: turn.phrase('card.menu') },
+  ])
 }
 
 export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_handed_over' }>): void {

@@ -4,6 +4,7 @@ import type { Turn } from '../turn.ts'
 import { answerAssent, askAssent } from './assent.ts'
 import { answerAttach, askForComponent } from './attach.ts'
 import { answerCard, showCard } from './card.ts'
+import { answerConfirmFor, askToAgree } from './confirm-for.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { answerDelivery, askDelivery } from './delivery.ts'
 import { answerFind } from './find.ts'
@@ -41,6 +42,8 @@ export function answerTopic(turn: Turn, heard: Heard): Answer {
       return answerForm(turn, heard, topic.step)
     case 'assent':
       return answerAssent(turn, heard, topic.field)
+    case 'confirm-for':
+      return answerConfirmFor(turn, heard, topic.code, topic.summary)
     case 'own-papers':
       return answerOwnPapers(turn, heard)
     case 'supplement':
@@ -85,6 +88,8 @@ export function askAgain(turn: Turn): void {
       return askStep(turn, topic.step)
     case 'assent':
       return askAssent(turn)
+    case 'confirm-for':
+      return askToAgree(turn, topic.summary)
     case 'own-papers':
       return showOwnPapers(turn)
     case 'supplement':

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { OutboundError } from '../../outbound/errors.ts'
 import type { Outbound } from '../../outbound/outbound.ts'
 import { PortalError } from '../connector.ts'
+import { Breaker } from './breaker.ts'
 import { parseExactly, unwrap } from './wire.ts'
 
 export interface OpencpsAccess {
@@ -12,6 +13,12 @@ export interface OpencpsAccess {
   readonly password: string
   /** The numeric id of the portal's site. */
   readonly group: string
+}
+
+/** For tests: another clock, or shorter pauses when the portal is down. */
+export interface BreakerClock {
+  readonly now?: () => number
+  readonly firstPauseMs?: number
 }
 
 /** The portal answered, and not with 200. */
@@ -31,21 +38,67 @@ interface Order {
   readonly what: string
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  readonly body?: URLSearchParams | FormData
+  readonly body?: URLSearchParams | FormData | string
   readonly timeoutMs?: number
+  readonly accept?: string
 }
 
 export class OpencpsClient {
   readonly #access: OpencpsAccess
   readonly #outbound: Outbound
+  readonly #breaker: Breaker
 
-  constructor(access: OpencpsAccess, outbound: Outbound) {
+  constructor(access: OpencpsAccess, outbound: Outbound, clock: BreakerClock = {}) {
     this.#access = access
     this.#outbound = outbound
+    this.#breaker = new Breaker(clock.now ?? Date.now, clock.firstPauseMs)
+  }
+
+  /** The portal's own address, to tell its pages from others'. */
+  get origin(): string {
+    return new URL(this.#access.url).origin
   }
 
   get<T extends z.ZodType>(what: string, path: string, schema: T, signal: AbortSignal): Promise<z.output<T>> {
     return this.#ask({ what, method: 'GET', path }, schema, signal)
+  }
+
+  /** Where a 200 without a body says "there is none". */
+  getIfAny<T extends z.ZodType>(
+    what: string,
+    path: string,
+    schema: T,
+    signal: AbortSignal,
+  ): Promise<z.output<T> | null> {
+    const order: Order = { what, method: 'GET', path }
+    return this.#guarded(order, async () => {
+      const response = await this.#send(order, signal)
+      const text = await response.clone().text()
+      return response.status === 200 && text.trim() === '' ? null : readModel(order, response, schema)
+    })
+  }
+
+  /** The bytes of a file; null where the portal has stored none. Asking for the file's own type would be a 406. */
+  getBytes(what: string, path: string, signal: AbortSignal): Promise<Uint8Array | null> {
+    const order: Order = { what, method: 'GET', path, accept: '*/*', timeoutMs: uploadMs }
+    return this.#guarded(order, async () => {
+      const response = await this.#send(order, signal)
+      if (response.status === 204) return null
+      requireSuccess(order, response)
+      if (isWebPage(response)) throw failure(order, 'unavailable', 'answered with a web page', true)
+      return new Uint8Array(await response.arrayBuffer())
+    })
+  }
+
+  /** A body of plain words. */
+  postText<T extends z.ZodType>(
+    what: string,
+    path: string,
+    text: string,
+    schema: T,
+    signal: AbortSignal,
+  ): Promise<z.output<T>> {
+    return this.#ask({ what, method: 'POST', path, body: text }, schema, signal)
   }
 
   post<T extends z.ZodType>(
@@ -78,39 +131,38 @@ export class OpencpsClient {
     return this.#ask({ what, method: 'POST', path, body, timeoutMs: uploadMs }, schema, signal)
   }
 
-  async #ask<T extends z.ZodType>(order: Order, schema: T, signal: AbortSignal): Promise<z.output<T>> {
-    const response = await this.#send(order, signal)
-    requireSuccess(order, response)
-    const type = response.headers.get('content-type')?.toLowerCase() ?? ''
-    // A 200 with HTML is a maintenance or login page of something in front of the portal.
-    if (!/^application\/([\w.+-]+\+)?json\b/.test(type)) {
-      if (type.startsWith('text/html')) throw failure(order, 'unavailable', 'answered with a web page', true)
-      throw failure(order, 'unexpected_response', 'answered with something other than JSON', false)
+  #ask<T extends z.ZodType>(order: Order, schema: T, signal: AbortSignal): Promise<z.output<T>> {
+    return this.#guarded(order, async () => readModel(order, await this.#send(order, signal), schema))
+  }
+
+  /** A portal that is down is left alone for a while: nothing goes out, and nothing was done. */
+  async #guarded<T>(order: Order, work: () => Promise<T>): Promise<T> {
+    const waitMs = this.#breaker.enter()
+    if (waitMs > 0) {
+      const retryAfterMs = waitMs
+      throw new PortalError('unavailable', `[opencps] ${order.what}: the portal is being left alone`, {
+        retryable: true,
+        retryAfterMs,
+      })
     }
-    let body: unknown
     try {
-      body = unwrap(parseExactly(await response.text()))
-    } catch (cause) {
-      throw failure(order, 'unexpected_response', 'answered with broken JSON', false, cause)
+      const result = await work()
+      this.#breaker.succeeded()
+      return result
+    } catch (error) {
+      if (error instanceof PortalError && error.code === 'unavailable') {
+        this.#breaker.failed(error.retryAfterMs)
+      } else this.#breaker.succeeded()
+      throw error
     }
-    const parsed = schema.safeParse(body)
-    if (!parsed.success) {
-      const places = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'))
-      throw failure(
-        order,
-        'unexpected_response',
-        `answered in an unknown shape at ${places.join(', ')}`,
-        false,
-      )
-    }
-    return parsed.data
   }
 
   async #send(order: Order, signal: AbortSignal): Promise<Response> {
     const { url, user, password, group } = this.#access
     const headers: Record<string, string> = {
       // Without it the portal answers XML.
-      accept: 'application/json',
+      accept: order.accept ?? 'application/json',
+      ...(typeof order.body === 'string' ? { 'content-type': 'text/plain;charset=UTF-8' } : {}),
       authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
       groupId: group,
     }
@@ -120,7 +172,7 @@ export class OpencpsClient {
         headers,
         signal,
         timeoutMs: order.timeoutMs ?? answerMs,
-        ...(order.body ? { body: order.body } : {}),
+        ...(order.body === undefined ? {} : { body: order.body }),
       })
     } catch (cause) {
       if (!(cause instanceof OutboundError)) throw cause
@@ -134,6 +186,34 @@ export class OpencpsClient {
       })
     }
   }
+}
+
+async function readModel<T extends z.ZodType>(
+  order: Order,
+  response: Response,
+  schema: T,
+): Promise<z.output<T>> {
+  requireSuccess(order, response)
+  // A 200 with HTML is a maintenance or login page of something in front of the portal.
+  if (isWebPage(response)) throw failure(order, 'unavailable', 'answered with a web page', true)
+  const type = response.headers.get('content-type')?.toLowerCase() ?? ''
+  if (!/^application\/([\w.+-]+\+)?json\b/.test(type)) {
+    throw failure(order, 'unexpected_response', 'answered with something other than JSON', false)
+  }
+  let body: unknown
+  try {
+    body = unwrap(parseExactly(await response.text()))
+  } catch (cause) {
+    throw failure(order, 'unexpected_response', 'answered with broken JSON', false, cause)
+  }
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const places = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.'))
+  throw failure(order, 'unexpected_response', `answered in an unknown shape at ${places.join(', ')}`, false)
+}
+
+function isWebPage(response: Response): boolean {
+  return response.headers.get('content-type')?.toLowerCase().startsWith('text/html') ?? false
 }
 
 function requireSuccess(order: Order, response: Response): void {

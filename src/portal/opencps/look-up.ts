@@ -1,8 +1,9 @@
 // Reading a dossier. The portal guards nothing, so every answer is checked to be the dossier that was asked for.
-import { type PortalDossier, PortalError } from '../connector.ts'
+import { type DossierKey, type PortalDossier, PortalError } from '../connector.ts'
 import type { OpencpsClient } from './client.ts'
-import { isRemoved, toPortalDossier } from './map.ts'
-import { type Detail, detailSchema, marksSchema, templateSchema } from './wire.ts'
+import { isRemoved } from './map.ts'
+import { describe, type ReportSettings } from './report.ts'
+import { type Detail, detailSchema } from './wire.ts'
 
 export async function findByReference(
   client: OpencpsClient,
@@ -33,38 +34,29 @@ export async function readById(
   return detail
 }
 
+export function readByKey(
+  client: OpencpsClient,
+  key: DossierKey,
+  signal: AbortSignal,
+): Promise<Detail | null> {
+  return key.portalId === null
+    ? findByReference(client, key.reference, signal)
+    : readById(client, key.portalId, key.reference, signal)
+}
+
 export async function lookUpDossier(
   client: OpencpsClient,
-  key: { portalId: string | null; reference: string },
+  settings: ReportSettings,
+  key: DossierKey,
   signal: AbortSignal,
 ): Promise<PortalDossier | null> {
-  const detail =
-    key.portalId === null
-      ? await findByReference(client, key.reference, signal)
-      : await readById(client, key.portalId, key.reference, signal)
+  const detail = await readByKey(client, key, signal)
   if (!detail || isRemoved(detail)) return null
-  const note = detail.dossierStatus === 'waiting' ? await readRequest(client, detail, signal) : undefined
-  return toPortalDossier(detail, note)
+  return describe(client, settings, detail, signal)
 }
 
 async function read(client: OpencpsClient, key: string, signal: AbortSignal): Promise<Detail | null> {
   const detail = await client.get('look-up', `/dossiers/${encodeURIComponent(key)}`, detailSchema, signal)
   // 200 with a nearly empty object is how the portal says "not found".
   return detail.dossierId ? detail : null
-}
-
-/** The officer's words, then each failed part by name. Officers may leave the marks empty; then the words stand alone. */
-async function readRequest(client: OpencpsClient, detail: Detail, signal: AbortSignal): Promise<string> {
-  const path = `/dossiers/${encodeURIComponent(detail.dossierId)}/marks`
-  const marks = await client.get('marks', path, marksSchema, signal)
-  const failed = marks.filter(({ fileCheck }) => fileCheck === 2)
-  if (failed.length === 0) return detail.lastActionNote
-  const templatePath = `/dossiertemplates/${encodeURIComponent(detail.dossierTemplateNo)}`
-  const { parts } = await client.get('template', templatePath, templateSchema, signal)
-  const lines = failed.map(({ dossierPartNo, fileComment }) => {
-    const name =
-      parts.find(({ partNo }) => partNo === dossierPartNo)?.partName ?? `Thành phần ${dossierPartNo}`
-    return fileComment ? `${name}: ${fileComment}` : name
-  })
-  return [detail.lastActionNote, ...lines].filter(Boolean).join('\n')
 }

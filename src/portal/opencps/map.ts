@@ -25,6 +25,13 @@ const statuses: Readonly<Record<string, DossierStatus>> = {
   handover: 'processing',
 }
 
+const terminalStatuses: ReadonlySet<DossierStatus> = new Set([
+  'not-received',
+  'withdrawn',
+  'stopped',
+  'returned',
+])
+
 export function toStatus(word: string): DossierStatus {
   return Object.hasOwn(statuses, word) ? (statuses[word] ?? 'processing') : 'processing'
 }
@@ -39,22 +46,43 @@ export function isRemoved(detail: Detail): boolean {
   return detail.originality < 0
 }
 
-export function toPortalDossier(detail: Detail, note = detail.lastActionNote): PortalDossier {
+/** What the detail alone tells; marks, payment and files are other calls. */
+export function toPortalDossier(detail: Detail): PortalDossier {
+  const status = toStatus(detail.dossierStatus)
   return {
     portalId: detail.dossierId,
     reference: detail.referenceUid,
     code: detail.dossierNo || null,
-    status: toStatus(detail.dossierStatus),
+    status,
     statusText: detail.dossierStatusText || detail.dossierStatus,
-    note,
+    note: officersWords(detail.lastActionNote),
     dueAt: readDate(detail.dueDate),
-    paused: false,
-    finishedAt: null,
+    paused:
+      /^(waiting|pausing|correcting)$/.test(detail.dossierStatus) || detail.lockState.startsWith('PAUSE'),
+    // Ready, if the portal says when; a result fetched late was not late. Dates of an earlier round may linger.
+    finishedAt: isOver(status) ? (readDate(detail.releaseDate) ?? readDate(detail.finishDate)) : null,
     request: null,
     payment: null,
     results: [],
-    withdrawing: false,
+    withdrawing: !isOver(status) && (detail.cancellingDate !== '' || detail.dossierStatus === 'cancelling'),
   }
+}
+
+/** The office has nothing left to do, or only to hand the result over. */
+export function isOver(status: DossierStatus): boolean {
+  return status === 'finished' || terminalStatuses.has(status)
+}
+
+// Our own words come back as the last action's note; they must never be told as an officer's.
+const applicantMark = 'Người nộp bổ sung hồ sơ'
+
+/** The note of a hand-back: a line for the officer, a tag by which the history proves that it was done. */
+export function handBackNote(tag: string, words: string): string {
+  return `${applicantMark} (${tag})${words.trim() ? `: ${words.trim()}` : '.'}`.slice(0, 4_000)
+}
+
+export function officersWords(note: string): string {
+  return note.startsWith(applicantMark) ? '' : note
 }
 
 /** `dd/MM/yyyy HH:mm:ss`, always Vietnam time, "" when unset. */

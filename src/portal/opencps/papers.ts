@@ -1,7 +1,7 @@
 // Files and form data of a draft: only what the portal does not hold yet, one at a time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Journal, PortalError } from '../connector.ts'
-import type { OpencpsClient } from './client.ts'
+import { AnsweredError, type OpencpsClient } from './client.ts'
 import type { Plan } from './plan.ts'
 import type { SubmitSettings } from './submit.ts'
 import { fileSchema, filesSchema, type StoredFile } from './wire.ts'
@@ -14,7 +14,7 @@ export async function sendFiles(
   client: OpencpsClient,
   settings: SubmitSettings,
   dossierId: string,
-  plan: Plan,
+  plan: Pick<Plan, 'template' | 'files'>,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<void> {
@@ -63,9 +63,20 @@ async function sendFile(
       removed: 'false',
     }
     for (const [name, value] of Object.entries(rest)) body.set(name, value)
-    const stored = await client.upload('file', path, body, fileSchema, signal)
+    const stored = await client.upload('file', path, body, fileSchema, signal).catch((error: unknown) => {
+      if (error instanceof AnsweredError && error.code === 'rejected') return findHeld(error)
+      throw error
+    })
     // The portal answers 200 also when it could not store the bytes.
     if (stored.referenceUid === file.reference && isWhole(stored)) return
+  }
+
+  // A refusal may hide a file that was stored: a second copy of the request met the first.
+  async function findHeld(refusal: AnsweredError): Promise<StoredFile> {
+    const held = await client.get('files', path, filesSchema, signal)
+    const found = held.find((stored) => stored.referenceUid === file.reference && isWhole(stored))
+    if (!found) throw refusal
+    return found
   }
   throw new PortalError('unavailable', '[opencps] file: the portal does not keep the bytes', {
     retryable: true,

@@ -45,16 +45,22 @@ export async function planFiling(
   return { agency: config.govAgencyCode, postal: config.postalService, ...placePapers(dossier, template) }
 }
 
+type Placing = Pick<DossierPackage, 'procedure' | 'components'> & Partial<Pick<DossierPackage, 'answers'>>
+
+/** Without answers there is no form to fill: what stands for the form is a file like any other. */
 export function placePapers(
-  dossier: DossierPackage,
+  dossier: Placing,
   template: Template,
 ): Pick<Plan, 'template' | 'forms' | 'files' | 'refusal'> {
+  requireUsableFileKeys(dossier)
+  const { answers } = dossier
   const forms: Plan['forms'][number][] = []
   const files: Plan['files'][number][] = []
   for (const component of dossier.components) {
-    if (!component.form && component.files.length === 0) continue
+    const fillsForm = component.form && answers !== undefined
+    if (!fillsForm && component.files.length === 0) continue
     const part = choosePart(dossier, component, template)
-    if (component.form) forms.push({ part, formData: writeForm(dossier) })
+    if (fillsForm) forms.push({ part, formData: writeForm(answers) })
     for (const file of component.files) files.push({ part, file })
   }
   return { template: template.templateNo, forms, files, refusal: findRefusal(files) }
@@ -71,7 +77,7 @@ function chooseConfig(configs: readonly ServiceConfig[], code: string, agency: s
 }
 
 /** The profile's word first, then the published name, then the part for other papers. */
-function choosePart(dossier: DossierPackage, component: PackagedComponent, template: Template): Part {
+function choosePart(dossier: Placing, component: PackagedComponent, template: Template): Part {
   const parts = template.parts.filter((part) => inputParts.has(part.partType))
   const fixed = dossier.procedure.parts[component.id]
   if (fixed !== undefined) {
@@ -102,9 +108,9 @@ export function normaliseName(name: string): string {
 }
 
 // Flat by field id, as form scripts read it; the labelled lines beside it are for people.
-function writeForm(dossier: DossierPackage): string {
-  const values = Object.fromEntries(dossier.answers.map(({ id, value }) => [id, value]))
-  const shown = dossier.answers.map(({ label, shown: value }) => ({ label, value }))
+function writeForm(answers: DossierPackage['answers']): string {
+  const values = Object.fromEntries(answers.map(({ id, value }) => [id, value]))
+  const shown = answers.map(({ label, shown: value }) => ({ label, value }))
   const text = JSON.stringify({ ...values, _shown: shown })
   if (text.length <= longestForm) return text
   const bare = JSON.stringify(values)
@@ -128,15 +134,16 @@ function findRefusal(files: Plan['files']): string | null {
   return null
 }
 
-function requireUsableKeys(dossier: DossierPackage): void {
+function requireUsableKeys({ reference }: DossierPackage): void {
   // Digits alone would be read as the portal's own id, and some builds drop everything that is not a digit.
-  if (!/^[a-z]/i.test(dossier.reference)) throw wrongSetUp('the reference must begin with a letter')
-  const keys = [
-    dossier.reference,
-    ...dossier.components.flatMap(({ files }) => files.map((file) => file.reference)),
-  ]
+  if (!/^[a-z]/i.test(reference)) throw wrongSetUp('the reference must begin with a letter')
+  if (reference.length > longestKey) throw wrongSetUp(`the reference is longer than ${longestKey} characters`)
+}
+
+function requireUsableFileKeys({ components }: Placing): void {
+  const keys = components.flatMap(({ files }) => files.map((file) => file.reference))
   if (keys.some((key) => key.length > longestKey || key.length === 0)) {
-    throw wrongSetUp(`a reference is empty or longer than ${longestKey} characters`)
+    throw wrongSetUp(`a file's reference is empty or longer than ${longestKey} characters`)
   }
   if (new Set(keys).size !== keys.length) throw wrongSetUp('two files share one reference')
 }

@@ -7,13 +7,14 @@ import { findByReference, readById } from './look-up.ts'
 import { isFiled, isRemoved, toPortalDossier } from './map.ts'
 import { sendFiles, sendForms } from './papers.ts'
 import { type Plan, planFiling, wrongSetUp } from './plan.ts'
+import { describe, type ReportSettings } from './report.ts'
 import { type Detail, detailSchema, nextActionsSchema } from './wire.ts'
 
-export interface SubmitSettings {
+export interface SubmitSettings extends ReportSettings {
   /** Citizen action codes in order of preference; each site configures its own. */
   readonly actions: readonly string[]
-  /** Off where the deployment does not report file sizes. */
-  readonly checksFileSize: boolean
+  /** Which action hands a supplement back, where the portal offers several. */
+  readonly supplementActions: readonly string[]
 }
 
 // Blank → new → receiving is two; the rest is for a portal that moves a draft in smaller steps.
@@ -27,10 +28,14 @@ export async function submitDossier(
   journal: Journal,
   signal: AbortSignal,
 ): Promise<SubmitOutcome> {
-  // From the first action on, a failure may hide a dossier that was filed, until a look shows a draft.
   const sent = { maybe: journal.steps.some(({ step }) => step === 'sending') }
+  return keepingDoubt(sent, () => file(client, settings, dossier, journal, signal, sent))
+}
+
+/** From the first action on, a failure may hide one that was taken, until a look shows that it was not. */
+export async function keepingDoubt<T>(sent: { readonly maybe: boolean }, work: () => Promise<T>): Promise<T> {
   try {
-    return await file(client, settings, dossier, journal, signal, sent)
+    return await work()
   } catch (error) {
     if (!(error instanceof PortalError) || !sent.maybe || error.outcome === 'unknown') throw error
     const { code, message, retryable, retryAfterMs } = error
@@ -55,7 +60,7 @@ async function file(
   const found =
     (known ? await readById(client, known, dossier.reference, signal) : null) ??
     (await findByReference(client, dossier.reference, signal))
-  if (found && isFiled(found)) return finish(found, journal)
+  if (found && isFiled(found)) return finish(client, settings, found, journal, signal)
   if (found && isRemoved(found)) {
     return { type: 'refused', reason: 'Cổng đã xóa hồ sơ này trước khi hồ sơ được gửi.' }
   }
@@ -74,12 +79,20 @@ async function file(
   await sendFiles(client, settings, draft.dossierId, plan, journal, signal)
   await sendForms(client, draft.dossierId, plan, signal)
   const filed = await act(client, settings, dossier.reference, draft.dossierId, journal, signal, sent)
-  return finish(filed, journal)
+  return finish(client, settings, filed, journal, signal)
 }
 
-async function finish(detail: Detail, journal: Journal): Promise<SubmitOutcome> {
+async function finish(
+  client: OpencpsClient,
+  settings: SubmitSettings,
+  detail: Detail,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<SubmitOutcome> {
   if (journal.steps.at(-1)?.step !== 'filed') await journal.record('filed', detail.dossierNo)
-  return { type: 'received', dossier: toPortalDossier(detail) }
+  // Filed is filed; what else there is to tell may come with the next look.
+  const dossier = await describe(client, settings, detail, signal).catch(() => toPortalDossier(detail))
+  return { type: 'received', dossier }
 }
 
 async function create(
@@ -98,7 +111,14 @@ async function create(
     referenceUid: dossier.reference,
     ...applicantFields(dossier, plan),
   }
-  const created = await client.post('create', '/dossiers', fields, detailSchema, signal)
+  const created = await client
+    .post('create', '/dossiers', fields, detailSchema, signal)
+    .catch(async (error: unknown) => {
+      const refusal = keepRefusal(error)
+      const made = await findByReference(client, dossier.reference, signal)
+      if (made && !isRemoved(made)) return made
+      throw refusal
+    })
   if (!created.dossierId) {
     throw new PortalError('unexpected_response', '[opencps] create: the portal answered without a dossier', {
       retryable: true,
@@ -186,16 +206,31 @@ async function act(
       throw wrongSetUp('the portal offers none of the configured actions for this draft')
     await journal.record('sending', code)
     sent.maybe = true
-    await client
+    const refusal = await client
       .post('action', `${path}/actions`, { actionCode: code }, z.unknown(), signal)
-      .catch(ignoreNotPossible)
+      .then(() => null, keepRefusal)
     const detail = await readById(client, dossierId, reference, signal)
     if (detail && isFiled(detail)) return detail
+    if (!detail) {
+      // A look that finds nothing proves nothing: the dossier was there a moment ago.
+      throw new PortalError(
+        'unavailable',
+        '[opencps] action: the dossier is not found just after it was sent',
+        {
+          retryable: true,
+          outcome: 'unknown',
+        },
+      )
+    }
+    sent.maybe = false
+    // "Not possible" may only mean that this step was taken already; any other refusal of a draft stands.
+    if (refusal && refusal.status !== 405) throw refusal
   }
   throw wrongSetUp('the dossier is still a draft after every configured action')
 }
 
-// "Not possible" after a repeat means that it was done: the look that follows tells.
-function ignoreNotPossible(error: unknown): void {
-  if (!(error instanceof AnsweredError) || error.status !== 405) throw error
+// A refusal is looked at before it is believed: something between us and the portal may have answered for it.
+function keepRefusal(error: unknown): AnsweredError {
+  if (error instanceof AnsweredError && error.code === 'rejected') return error
+  throw error
 }

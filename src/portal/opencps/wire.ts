@@ -31,8 +31,16 @@ export const detailSchema = z.object({
   dossierTemplateNo: text,
   dossierStatus: text,
   dossierStatusText: text,
+  lastActionCode: text,
+  lastActionDate: text,
   lastActionNote: text,
+  stepCode: text,
+  lockState: text,
+  govAgencyName: text,
   dueDate: text,
+  releaseDate: text,
+  finishDate: text,
+  cancellingDate: text,
   applicantName: text,
   applicantIdNo: text,
   address: text,
@@ -70,8 +78,12 @@ export type Template = z.infer<typeof templateSchema>
 export type Part = Template['parts'][number]
 
 export const fileSchema = z.object({
+  dossierId: text,
   referenceUid: text,
   dossierPartNo: text,
+  dossierPartType: number,
+  displayName: text,
+  fileType: text,
   fileSize: number,
   removed: flag,
   eForm: flag,
@@ -80,9 +92,30 @@ export const fileSchema = z.object({
 export type StoredFile = z.infer<typeof fileSchema>
 export const filesSchema = pageOf(fileSchema)
 
-export const nextActionsSchema = pageOf(z.object({ actionCode: text, autoEvent: text, enable: number }))
+export const nextActionsSchema = pageOf(
+  z.object({ actionCode: text, actionName: text, autoEvent: text, enable: number }),
+)
+export type NextAction = z.infer<typeof nextActionsSchema>[number]
 
 export const marksSchema = pageOf(z.object({ dossierPartNo: text, fileCheck: number, fileComment: text }))
+
+export const paymentSchema = z.object({
+  referenceUid: text,
+  advanceAmount: number,
+  feeAmount: number,
+  serviceAmount: number,
+  shipAmount: number,
+  paymentAmount: number,
+  paymentNote: text,
+  bankInfo: text,
+  paymentStatus: number,
+})
+export type Payment = z.infer<typeof paymentSchema>
+
+export const profileSchema = z.object({ keypayUrl: text })
+
+/** Written by the portal's own code: `createDate` is epoch milliseconds, `content` is escaped for HTML. */
+export const logsSchema = pageOf(z.object({ content: text, createDate: number, notificationType: text }))
 
 const limitsSchema = z.object({ extensions: text, maxSize: number })
 

@@ -14,6 +14,8 @@ type Order = Extract<Effect, { type: 'submit_dossier' }>
 
 /** After this many tries the applicant hears that it takes longer. */
 const tellAfterTries = 3
+/** How soon a word of staff reaches the applicant. */
+const askStaffMs = 30_000
 
 export function submitDossier(parts: {
   store: Store
@@ -60,6 +62,8 @@ export function submitDossier(parts: {
         },
         context.signal,
       )
+      // Not a failed try and without a bound: a person has it, and the same order asks again for their word.
+      if (outcome.type === 'with-staff') return { type: 'retry', waitMs: askStaffMs, error: 'with staff' }
       if (outcome.type === 'refused') return refused(order, context, 'refused by portal')
       if (outcome.type === 'handed-over') {
         await store.submissions.close(order.reference, { state: 'handed-over', at: now() })

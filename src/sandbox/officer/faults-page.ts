@@ -8,6 +8,10 @@ const kindNames: Readonly<Record<(typeof faultKinds)[number], string>> = {
   'fail-after-commit': 'Lỗi 500, việc đã làm xong',
   'drop-before-commit': 'Đứt kết nối, chưa làm gì',
   'drop-after-commit': 'Đứt kết nối, việc đã làm xong',
+  'deny-after-commit': 'Trả lời từ chối, việc đã làm xong',
+  'claim-without-commit': 'Trả lời thành công, chưa làm gì',
+  'run-twice': 'Làm hai lần, trả lời của lần sau',
+  'not-found': 'Không tìm thấy (404) thứ đang có',
   'lose-content': 'Mất nội dung tệp (trả 200, cỡ tệp 0)',
 }
 

@@ -4,14 +4,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bodyLimit } from 'hono/body-limit'
 import { act } from '../actions.ts'
+import { findService } from '../catalogue.ts'
 import { type DossierRow, findDossier } from '../dossiers.ts'
 import { findFile, readContent, saveResult } from '../files.ts'
 import { setMarks } from '../marks.ts'
+import { setFee, trialFee } from '../payments.ts'
 import type { Portal } from '../portal.ts'
 import type { App } from '../rest/endpoint.ts'
+import { sampleResult } from '../sample-result.ts'
 import { dossierPage } from './dossier-page.ts'
 import { faultsPage, readFaultsForm } from './faults-page.ts'
 import { listPage } from './list-page.ts'
+import { mountPayPage } from './pay-page.ts'
 
 const officer = 'Cán bộ thử nghiệm'
 const largestForm = 20 * 1024 * 1024
@@ -52,6 +56,7 @@ export function mountOfficer(app: App, portal: Portal): void {
     const moved = await moveByOfficer(portal, row, form)
     return context.redirect(`/dossiers/${row.id}?notice=${moved ? 'moved' : 'stale'}`, 303)
   })
+  mountPayPage(app, portal)
   app.get('/faults', (context) => context.html(faultsPage(portal.faults.settings)))
   app.post('/faults', bodyLimit({ maxSize: 16_384 }), async (context) => {
     const settings = readFaultsForm(await context.req.formData())
@@ -61,18 +66,27 @@ export function mountOfficer(app: App, portal: Portal): void {
   })
 }
 
+const mostFee = 100_000_000
+
 async function moveByOfficer(portal: Portal, row: DossierRow, form: FormData): Promise<boolean> {
+  const code = String(form.get('actionCode') ?? '')
+  const amount = Number(form.get('amount') ?? trialFee)
+  if (!Number.isInteger(amount) || amount < 1_000 || amount > mostFee) return false
   const result = form.get('result')
   const bytes = result instanceof File && result.size > 0 ? new Uint8Array(await result.arrayBuffer()) : null
   const done = act(portal, row.id, {
-    code: String(form.get('actionCode') ?? ''),
+    code,
     // The page may be old: two officers, or a second click on the same button.
     fromStep: String(form.get('stepCode') ?? ''),
     note: String(form.get('note') ?? '').trim(),
     author: officer,
     also() {
       setMarks(portal, row.id, readMarks(form))
-      if (bytes) saveResult(portal, row, bytes)
+      if (code === '3400') setFee(portal, row.id, amount)
+      if (code === '3500') {
+        const { name = '' } = findService(portal.catalogue, row.service_code) ?? {}
+        saveResult(portal, row, bytes ?? sampleResult(row.dossier_no ?? '', name))
+      }
     },
   })
   return done !== null

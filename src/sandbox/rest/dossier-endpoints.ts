@@ -11,10 +11,9 @@ import {
   updateDossier,
 } from '../dossiers.ts'
 import { listMarks } from '../marks.ts'
-import { findPayment } from '../payments.ts'
 import { type Portal, Refusal } from '../portal.ts'
 import type { Answer, Call, GuestEndpoint, SignedEndpoint } from './endpoint.ts'
-import { emptyDossier, toDetail, toListItem, toLog, toNextActions, toPayment } from './models.ts'
+import { emptyDossier, toDetail, toListItem, toLog, toNextActions } from './models.ts'
 import { paged } from './paging.ts'
 
 export const dossierEndpoints: readonly (GuestEndpoint | SignedEndpoint)[] = [
@@ -140,20 +139,6 @@ export const dossierEndpoints: readonly (GuestEndpoint | SignedEndpoint)[] = [
       return { type: 'model', root: 'data', model: { total: data.length, data } }
     },
   },
-  {
-    method: 'GET',
-    path: '/dossiers/:id/payment',
-    operation: 'read',
-    access: 'guest',
-    handle(call) {
-      const refused = refuseGuest(call, call.query('secretCode'))
-      if (refused) return refused
-      const row = find(call)
-      const payment = row && findPayment(call.portal, row.id)
-      if (!row || !payment) return { type: 'empty', status: 200 }
-      return { type: 'model', root: 'PaymentFileInputModel', model: toPayment(row, payment) }
-    },
-  },
 ]
 
 function list(call: Call): Answer {
@@ -177,7 +162,7 @@ function read(call: Call): Answer {
   return refused ?? detail(call.portal, find(call) ?? null)
 }
 
-function find(call: Call): DossierRow | undefined {
+export function find(call: Call): DossierRow | undefined {
   return findDossier(call.portal, call.param('id'), call.group)
 }
 
@@ -192,7 +177,7 @@ function ask(call: Call, column: 'cancelling_at' | 'correcting_at' | null): Answ
 }
 
 /** A guest needs the dossier's password; null lets the call through. */
-function refuseGuest(call: Call, secret: string): Answer | null {
+export function refuseGuest(call: Call, secret: string): Answer | null {
   if (call.account) return null
   const password = find(call)?.password
   if (secret === '') {

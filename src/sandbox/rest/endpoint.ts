@@ -5,7 +5,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, Hono } from 'hono'
 import { type Model, toJson, toXml } from '../dialect.ts'
-import type { Operation } from '../faults.ts'
+import type { FaultKind, Operation } from '../faults.ts'
 import { type Account, ContainerError, type Portal, Refusal } from '../portal.ts'
 import { signIn } from './sign-in.ts'
 
@@ -23,6 +23,8 @@ export interface Call {
   /** The bytes of the part named `file`. */
   readonly fileBytes: Uint8Array
   readonly text: string
+  /** The portal's own address as the caller wrote it. */
+  readonly origin: string
   param(name: string): string
   query(name: string): string
   header(name: string): string
@@ -109,12 +111,15 @@ async function respond(
       group: context.req.header('groupid') ?? '',
       account: signed,
       ...body,
+      origin: new URL(context.req.url).origin,
       param: (name) => context.req.param(name) ?? '',
       query: (name) => context.req.query(name) ?? '',
       header: (name) => context.req.header(name) ?? '',
       losesContent: fault === 'lose-content',
     }
-    const answer = run(endpoint, call)
+    if (fault === 'not-found') return new Response(null, { status: 404 })
+    const answer = runWith(fault, endpoint, call)
+    if (fault === 'deny-after-commit') throw new Refusal(null)
     if (fault === 'fail-after-commit') return new Response(null, { status: 500 })
     if (fault === 'drop-after-commit') return drop(context)
     return write(answer, portal, format)
@@ -127,6 +132,17 @@ async function respond(
     const description = error instanceof Refusal ? error.description : (error as Error).name
     const model = { message: 'No Content.', code: 403, description }
     return write({ type: 'model', root: 'ErrorMsgModel', model, status: 403 }, portal, format)
+  }
+}
+
+function runWith(fault: FaultKind | null, endpoint: GuestEndpoint | SignedEndpoint, call: Call): Answer {
+  if (fault === 'run-twice') run(endpoint, call)
+  if (fault !== 'claim-without-commit') return run(endpoint, call)
+  call.portal.database.exec('BEGIN IMMEDIATE')
+  try {
+    return run(endpoint, call)
+  } finally {
+    call.portal.database.exec('ROLLBACK')
   }
 }
 

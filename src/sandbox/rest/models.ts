@@ -47,7 +47,7 @@ export function toDetail(portal: Portal, row: DossierRow): Model {
     dossierStatusText: step?.text ?? '',
     dossierSubStatus: '',
     dossierSubStatusText: '',
-    lockState: step?.status === 'waiting' ? 'PAUSE' : '',
+    lockState: ['waiting', 'pausing'].includes(step?.status ?? '') ? 'PAUSE' : '',
     submitting: String(row.submitting === 1),
     notification: 'false',
     online: 'true',

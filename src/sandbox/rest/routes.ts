@@ -6,6 +6,7 @@ import { catalogueEndpoints } from './catalogue-endpoints.ts'
 import { dossierEndpoints } from './dossier-endpoints.ts'
 import { type App, mount } from './endpoint.ts'
 import { fileEndpoints } from './file-endpoints.ts'
+import { paymentEndpoints } from './payment-endpoints.ts'
 
 const largestBody = 32 * 1024 * 1024
 
@@ -26,5 +27,10 @@ export function mountRest(app: App, base: string, portal: Portal): void {
     `${base}/*`,
     bodyLimit({ maxSize: largestBody, onError: () => new Response(null, { status: 413 }) }),
   )
-  mount(app, base, portal, [...catalogueEndpoints, ...dossierEndpoints, ...fileEndpoints])
+  mount(app, base, portal, [
+    ...catalogueEndpoints,
+    ...dossierEndpoints,
+    ...fileEndpoints,
+    ...paymentEndpoints,
+  ])
 }

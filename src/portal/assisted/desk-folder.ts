@@ -1,0 +1,167 @@
+// The folder an office works from: one package a dossier, written whole or not at all, and gone once staff have answered.
+// Papers lie here as staff must open them, unencrypted: so only for as long as needed, and for this machine's account only.
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DossierPackage } from '../connector.ts'
+import { describePackage, listFormData } from './papers.ts'
+
+export type StaffAnswer =
+  | { readonly type: 'done'; readonly code: string; readonly at: number }
+  | { readonly type: 'refused'; readonly reason: string; readonly at: number }
+
+export interface WaitingPackage {
+  readonly reference: string
+  readonly procedure: string
+  readonly portal: string
+  readonly since: number
+  readonly files: readonly string[]
+}
+
+const answerFile = 'answer.json'
+const factsFile = 'ho-so.json'
+const referencePattern = /^[a-z][\w-]{0,74}$/i
+
+export class DeskFolder {
+  readonly #directory: string
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  pathOf(reference: string): string {
+    // The reference becomes a folder's name: nothing else may.
+    if (!referencePattern.test(reference)) throw new Error('[assisted] not a reference')
+    return join(this.#directory, reference)
+  }
+
+  /** Writes the package unless it is there. A crash on the way leaves nothing under the reference. */
+  async put(dossier: DossierPackage, now: number): Promise<void> {
+    const target = this.pathOf(dossier.reference)
+    if (await exists(target)) return
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+    await this.#sweepParts(dossier.reference)
+    const part = join(this.#directory, `.${dossier.reference}.${randomUUID()}`)
+    await mkdir(part, { mode: 0o700 })
+    const names: string[] = []
+    for (const component of dossier.components) {
+      for (const [at, file] of component.files.entries()) {
+        const extension = file.fileName.split('.').at(-1) ?? 'bin'
+        const name = `${component.id}-${at + 1}.${extension}`.replaceAll(/[^\w.-]/g, '-')
+        const bytes = await file.read()
+        if (bytes.length !== file.sizeBytes) throw new Error('[assisted] a file differs from what was packed')
+        await write(join(part, name), bytes)
+        names.push(name)
+      }
+    }
+    const facts = {
+      reference: dossier.reference,
+      procedure: dossier.procedure.name,
+      portal: dossier.portal,
+      since: now,
+      files: names,
+    }
+    await write(join(part, 'to-khai.json'), JSON.stringify(listFormData(dossier), null, 2))
+    await write(join(part, 'tom-tat.txt'), describePackage(dossier, names))
+    await write(join(part, factsFile), JSON.stringify(facts, null, 2))
+    await rename(part, target).catch(async (error: NodeJS.ErrnoException) => {
+      await rm(part, { recursive: true, force: true })
+      // Another try was quicker; its package is the same.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    })
+    await syncDirectory(this.#directory)
+  }
+
+  /** What staff entered; null while they have not. */
+  async answerOf(reference: string): Promise<StaffAnswer | null> {
+    const path = this.pathOf(reference)
+    const text = await readFile(join(path, answerFile), 'utf8').catch(ignoreMissing)
+    if (text === null) return null
+    await this.#removePapers(path)
+    return JSON.parse(text) as StaffAnswer
+  }
+
+  /** Keeps the first answer; false when another one stands. Papers go as soon as it is on disk. */
+  async answer(reference: string, answer: StaffAnswer): Promise<boolean> {
+    const path = this.pathOf(reference)
+    const before = await this.answerOf(reference)
+    if (before) return same(before, answer)
+    if (!(await exists(path))) throw new UnknownPackageError(reference)
+    const part = join(path, `.${randomUUID()}`)
+    await write(part, JSON.stringify(answer))
+    await rename(part, join(path, answerFile))
+    await syncDirectory(path)
+    await this.#removePapers(path)
+    return true
+  }
+
+  async waiting(): Promise<readonly WaitingPackage[]> {
+    const names = await readdir(this.#directory).catch(ignoreMissing)
+    const found: WaitingPackage[] = []
+    for (const name of (names ?? []).filter((one) => referencePattern.test(one))) {
+      if (await this.answerOf(name)) continue
+      const facts = await this.read(name)
+      if (facts) found.push(facts)
+    }
+    return found.toSorted((left, right) => left.since - right.since)
+  }
+
+  async read(reference: string): Promise<WaitingPackage | null> {
+    const text = await readFile(join(this.pathOf(reference), factsFile), 'utf8').catch(ignoreMissing)
+    return text === null ? null : (JSON.parse(text) as WaitingPackage)
+  }
+
+  async summaryOf(reference: string): Promise<string | null> {
+    return readFile(join(this.pathOf(reference), 'tom-tat.txt'), 'utf8').catch(ignoreMissing)
+  }
+
+  async #removePapers(path: string): Promise<void> {
+    for (const name of await readdir(path)) {
+      if (name !== answerFile) await rm(join(path, name), { recursive: true, force: true })
+    }
+  }
+
+  /** What tries that died half way left behind. */
+  async #sweepParts(reference: string): Promise<void> {
+    for (const name of await readdir(this.#directory)) {
+      if (name.startsWith(`.${reference}.`))
+        await rm(join(this.#directory, name), { recursive: true, force: true })
+    }
+  }
+}
+
+export class UnknownPackageError extends Error {
+  constructor(reference: string) {
+    super(`[assisted] không có bộ hồ sơ nào mang số ${reference}`)
+    this.name = 'UnknownPackageError'
+  }
+}
+
+function same(left: StaffAnswer, right: StaffAnswer): boolean {
+  if (left.type === 'done') return right.type === 'done' && right.code === left.code
+  return right.type === 'refused'
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r')
+  await directory.sync().finally(() => directory.close())
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await readdir(path).catch(ignoreMissing)) !== null
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null
+  throw error
+}

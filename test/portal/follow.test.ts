@@ -1,0 +1,387 @@
+// After filing: what a look tells, and what is sent back. Against the sandbox, in both dialects where shapes differ.
+import { describe, expect, it } from 'vitest'
+import type { SupplementPackage } from '../../src/portal/connector.ts'
+import { openSandbox, type TestPortal } from '../sandbox/support.ts'
+import {
+  between,
+  birthDossier,
+  connect,
+  contents,
+  failureOf,
+  openJournal,
+  openOutbound,
+  signal,
+} from './support.ts'
+
+async function openFiled(options: Parameters<typeof openSandbox>[0] = {}) {
+  const portal = await openSandbox(options)
+  const connector = connect(portal)
+  const filed = await connector.submit(birthDossier(), openJournal(), signal)
+  if (filed.type !== 'received') throw new Error('not filed')
+  const { portalId } = filed.dossier
+  const key = { portalId, reference: 'mc-k1' }
+  return { portal, connector, key, look: () => connector.lookUp(key, signal) }
+}
+
+const accept = { actionCode: '3100', stepCode: '200' }
+const ask = { actionCode: '3200', stepCode: '200', note: 'Thiếu mặt sau', failed: '2', 'comment-2': 'mờ' }
+
+function supplementOf(key: { portalId: string; reference: string }): SupplementPackage {
+  const { procedure, components } = birthDossier()
+  const [file] = components[1]?.files ?? []
+  if (!file) throw new Error('no file')
+  const files = [{ ...file, reference: 'mcf-bs-1', displayName: 'Giấy chứng sinh (bổ sung)' }]
+  const component = { id: 'chung-sinh', officialName: 'Giấy chứng sinh', form: false, files }
+  return { ...key, supplementId: 'e1-1', procedure, components: [component], note: 'đã chụp lại' }
+}
+
+describe.each(['a', 'b'] as const)('in dialect %s a look tells', (dialect) => {
+  it('what the office wants again, its words for each part, and that the clock stands still', async () => {
+    const { portal, key, look } = await openFiled({ dialect })
+    expect(await look()).toMatchObject({ paused: false, request: null, results: [], payment: null })
+    await portal.officer(key.portalId, ask)
+    expect(await look()).toMatchObject({
+      status: 'supplement-requested',
+      note: 'Thiếu mặt sau',
+      paused: true,
+      request: { reason: 'Thiếu mặt sau', components: [{ name: 'Giấy chứng sinh', comment: 'mờ' }] },
+    })
+  })
+
+  it('the fee with its payee, code and page, then that it was reported, then that it was paid', async () => {
+    const { portal, key, look } = await openFiled({ dialect })
+    await portal.officer(key.portalId, accept)
+    expect((await look())?.payment).toBeNull()
+    await portal.officer(key.portalId, { actionCode: '3400', stepCode: '300', amount: '50000' })
+    const asked = await look()
+    expect(asked).toMatchObject({
+      status: 'payment-requested',
+      payment: {
+        amount: 50_000,
+        payee: expect.stringMatching(/\p{L}/u),
+        content: asked?.code,
+        link: expect.stringMatching(`^${portal.url}/pay/`),
+        state: 'due',
+      },
+    })
+    const receipt = new FormData()
+    receipt.set('file', new Blob(['x']), 'x.pdf')
+    const path = `/dossiers/${key.portalId}/payments/mc-k1/confirmfile`
+    await portal.call(path, { method: 'PUT', body: receipt })
+    expect((await look())?.payment).toMatchObject({ state: 'reported', link: null })
+    const page = asked?.payment?.link ?? ''
+    expect(await (await fetch(page)).text()).toMatch(/BẢN THỬ[\s\S]*50\.000/)
+    await fetch(page, { method: 'POST' })
+    expect(await look()).toMatchObject({ status: 'processing', payment: { state: 'paid', link: null } })
+  })
+
+  it('the results, when the office was done, and reads the bytes', async () => {
+    const { portal, connector, key, look } = await openFiled({ dialect })
+    await portal.officer(key.portalId, accept)
+    expect(await look()).toMatchObject({ finishedAt: null, results: [] })
+    const before = Math.floor(Date.now() / 1000) * 1000
+    await portal.officer(key.portalId, { actionCode: '3500', stepCode: '300' })
+    const report = await look()
+    expect(report?.finishedAt).toBeGreaterThanOrEqual(before)
+    expect(report?.results).toHaveLength(1)
+    const [result] = report?.results ?? []
+    expect(result).toMatchObject({ name: expect.stringMatching(/\.pdf$/), mediaType: 'application/pdf' })
+    const bytes = await connector.readResult?.(key, result?.id ?? '', signal)
+    expect(Buffer.from(bytes ?? []).toString('latin1')).toMatch(/^%PDF-[\s\S]*BAN THU/)
+    expect(bytes?.length).toBe(result?.sizeBytes)
+  })
+
+  it('that a withdrawal was asked for, and that it was granted', async () => {
+    const { portal, connector, key, look } = await openFiled({ dialect })
+    const asked = await connector.withdraw?.(key, 'nộp nhầm', signal)
+    expect(asked).toMatchObject({ type: 'done', dossier: { status: 'registered', withdrawing: true } })
+    await portal.officer(key.portalId, { actionCode: '3700', stepCode: '200', note: 'đồng ý' })
+    expect(await look()).toMatchObject({ status: 'withdrawn', withdrawing: false })
+  })
+})
+
+describe('a look', () => {
+  it('asks only what the status makes worth asking', async () => {
+    const { portal, key } = await openFiled()
+    const outbound = openOutbound()
+    const calls: string[] = []
+    const watched = between((url, init) => {
+      calls.push(`${init.method} ${new URL(url).pathname.replace(/^.*v2\/dossiers\/\d+/, '')}`)
+      return outbound.fetch(url, init)
+    })
+    const look = async () => {
+      calls.length = 0
+      await connect(portal, {}, watched).lookUp(key, signal)
+      return [...calls]
+    }
+    expect(await look()).toEqual(['GET '])
+    await portal.officer(key.portalId, accept)
+    expect(await look()).toEqual(['GET ', 'GET /payment'])
+    await portal.officer(key.portalId, { actionCode: '3400', stepCode: '300' })
+    expect(await look()).toEqual(['GET ', 'GET /payment', 'GET /payments/mc-k1/epaymentprofile'])
+    await portal.officer(key.portalId, { actionCode: '3410', stepCode: '330' })
+    await portal.officer(key.portalId, { actionCode: '3500', stepCode: '300' })
+    expect(await look()).toEqual(['GET ', 'GET /payment', 'GET /files'])
+  })
+
+  it('is paused while the agency has stopped the clock, and refused or returned dossiers carry the reason', async () => {
+    const { portal, key, look } = await openFiled()
+    await portal.officer(key.portalId, accept)
+    await portal.officer(key.portalId, { actionCode: '3450', stepCode: '300', note: 'chờ xác minh' })
+    expect(await look()).toMatchObject({ status: 'processing', paused: true, note: 'chờ xác minh' })
+    await portal.officer(key.portalId, { actionCode: '3460', stepCode: '340' })
+    await portal.officer(key.portalId, { actionCode: '3480', stepCode: '300', note: 'không đủ điều kiện' })
+    expect(await look()).toMatchObject({ status: 'stopped', paused: false, note: 'không đủ điều kiện' })
+  })
+
+  it('finds the words in the history when the detail has none, unescaped', async () => {
+    const { portal, key } = await openFiled()
+    await portal.officer(key.portalId, { ...ask, note: 'Ảnh < 1 trang & mờ' })
+    const outbound = openOutbound()
+    const wordless = between(async (url, init) => {
+      const answer = await outbound.fetch(url, init)
+      if (!/dossiers\/\d+$/.test(url)) return answer
+      return Response.json({ ...((await answer.json()) as object), lastActionNote: '' })
+    })
+    expect(await connect(portal, {}, wordless).lookUp(key, signal)).toMatchObject({
+      request: { reason: 'Ảnh < 1 trang & mờ' },
+    })
+  })
+
+  it.each([
+    ['http elsewhere', 'http://pay.example/1'],
+    ['a name and password in it', 'https://a:b@pay.example/1'],
+    ['a script', 'javascript:alert(1)'],
+    ['no address', 'xin mời'],
+  ])('gives no page to pay on with %s', async (_name, keypayUrl) => {
+    const { portal, key } = await openFiled()
+    await portal.officer(key.portalId, accept)
+    await portal.officer(key.portalId, { actionCode: '3400', stepCode: '300' })
+    const outbound = openOutbound()
+    const other = between((url, init) =>
+      url.endsWith('epaymentprofile') ? Response.json({ keypayUrl }) : outbound.fetch(url, init),
+    )
+    const report = await connect(portal, {}, other).lookUp(key, signal)
+    expect(report?.payment).toMatchObject({ state: 'due', link: null })
+  })
+
+  it('tells no payment it cannot read: no amount, or a state nobody knows', async () => {
+    const { portal, key } = await openFiled()
+    await portal.officer(key.portalId, accept)
+    await portal.officer(key.portalId, { actionCode: '3400', stepCode: '300' })
+    const outbound = openOutbound()
+    const records = [
+      { referenceUid: 'mc-k1', paymentStatus: 2, paymentAmount: 0 },
+      { referenceUid: 'mc-k1', paymentStatus: 9, paymentAmount: 8000 },
+      { referenceUid: 'mc-k1', paymentStatus: 0, paymentAmount: 8000 },
+      { referenceUid: 'mc-k1', paymentStatus: 2, paymentAmount: 'tám nghìn' },
+    ]
+    for (const record of records) {
+      const other = between((url, init) =>
+        url.endsWith('/payment') ? Response.json(record) : outbound.fetch(url, init),
+      )
+      expect((await connect(portal, {}, other).lookUp(key, signal))?.payment).toBeNull()
+    }
+  })
+
+  it('leaves out a part this deployment does not tell, and fails when the portal is away', async () => {
+    const { portal, connector, key, look } = await openFiled()
+    await portal.officer(key.portalId, ask)
+    const outbound = openOutbound()
+    const closed = between((url, init) =>
+      url.endsWith('/marks') ? new Response('', { status: 403 }) : outbound.fetch(url, init),
+    )
+    expect(await connect(portal, {}, closed).lookUp(key, signal)).toMatchObject({
+      request: { reason: 'Thiếu mặt sau', components: [] },
+    })
+    await portal.faults({ maintenance: true })
+    expect(await failureOf(connector.lookUp(key, signal))).toMatchObject({ code: 'unavailable' })
+    await portal.faults({})
+    expect(await look()).toMatchObject({ status: 'supplement-requested' })
+  })
+})
+
+describe('a supplement', () => {
+  async function openAsked() {
+    const filed = await openFiled()
+    await filed.portal.officer(filed.key.portalId, ask)
+    return { ...filed, supplement: supplementOf(filed.key) }
+  }
+  const handBacks = async (portal: TestPortal, id: string) =>
+    (await portal.json(`/dossierlogs/${id}/logs`)).data.filter(
+      ({ author }) => author === 'motcua@sandbox.test',
+    ).length - 1
+
+  it('brings the new files and hands the dossier back, once', async () => {
+    const { portal, connector, key, supplement } = await openAsked()
+    const journal = openJournal()
+    const outcome = await connector.supplement?.(supplement, journal, signal)
+    expect(outcome).toMatchObject({ type: 'done', dossier: { status: 'registered', request: null } })
+    const { data } = await portal.json('/dossiers/mc-k1/files')
+    expect(data.find(({ referenceUid }) => referenceUid === 'mcf-bs-1')).toMatchObject({
+      dossierPartNo: '2',
+      fileSize: contents['mc-k1-1']?.length,
+    })
+    expect(await connector.supplement?.(supplement, journal, signal)).toMatchObject({ type: 'done' })
+    expect(await handBacks(portal, key.portalId)).toBe(1)
+  })
+
+  it("never tells the applicant's own words as the office's", async () => {
+    const { portal, connector, key, supplement, look } = await openAsked()
+    await connector.supplement?.(supplement, openJournal(), signal)
+    expect((await portal.json(`/dossiers/${key.portalId}`)).lastActionNote).toMatch(/đã chụp lại/)
+    expect((await look())?.note).toBe('')
+  })
+
+  it.each(['drop-after-commit', 'fail-after-commit', 'deny-after-commit', 'run-twice'])(
+    'whose answer is lost or wrong (%s) is not handed back again',
+    async (fault) => {
+      const { portal, connector, key, supplement } = await openAsked()
+      const journal = openJournal()
+      await portal.faults({ next: [{ fault, on: 'action' }] })
+      const first = await connector.supplement?.(supplement, journal, signal).catch((error) => error)
+      if (first?.type !== 'done') expect(first).toMatchObject({ retryable: true, outcome: 'unknown' })
+      expect(await connector.supplement?.(supplement, journal, signal)).toMatchObject({ type: 'done' })
+      expect(await handBacks(portal, key.portalId)).toBe(1)
+    },
+  )
+
+  it('is not handed back again when the office, meanwhile, has asked for something else', async () => {
+    const { portal, connector, key, supplement, look } = await openAsked()
+    const journal = openJournal()
+    await portal.faults({ next: [{ fault: 'drop-after-commit', on: 'action' }] })
+    await failureOf(connector.supplement?.(supplement, journal, signal) ?? Promise.resolve())
+    await portal.officer(key.portalId, { ...ask, note: 'Thiếu giấy khác' })
+    expect(await connector.supplement?.(supplement, journal, signal)).toMatchObject({ type: 'done' })
+    expect(await handBacks(portal, key.portalId)).toBe(1)
+    expect(await look()).toMatchObject({ status: 'supplement-requested', note: 'Thiếu giấy khác' })
+  })
+
+  it('that was never sent does not answer a newer request', async () => {
+    const { portal, connector, key, supplement } = await openAsked()
+    const journal = openJournal()
+    await portal.faults({ next: [{ fault: 'fail-before-commit', on: 'action' }] })
+    await failureOf(connector.supplement?.(supplement, journal, signal) ?? Promise.resolve())
+    await portal.post(`/dossiers/${key.portalId}/actions`, { actionCode: '2100' })
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await portal.officer(key.portalId, { ...ask, note: 'Thiếu giấy khác' })
+    expect(await connector.supplement?.(supplement, journal, signal)).toMatchObject({ type: 'refused' })
+    expect(await handBacks(portal, key.portalId)).toBe(1)
+  })
+
+  it('to a dossier that waits for nothing is refused, and nothing is uploaded', async () => {
+    const { portal, connector, key } = await openFiled()
+    const outcome = await connector.supplement?.(supplementOf(key), openJournal(), signal)
+    expect(outcome).toMatchObject({ type: 'refused' })
+    const { data } = await portal.json('/dossiers/mc-k1/files')
+    expect(data.some(({ referenceUid }) => referenceUid === 'mcf-bs-1')).toBe(false)
+  })
+
+  it('sends a file the portal lost again, and after a cut only what is missing', async () => {
+    const { portal, connector, supplement } = await openAsked()
+    const journal = openJournal()
+    await portal.faults({
+      next: [
+        { fault: 'lose-content', on: 'file' },
+        { fault: 'drop-after-commit', on: 'file' },
+      ],
+    })
+    await failureOf(connector.supplement?.(supplement, journal, signal) ?? Promise.resolve())
+    expect(await connector.supplement?.(supplement, journal, signal)).toMatchObject({ type: 'done' })
+    const { data } = await portal.json('/dossiers/mc-k1/files')
+    expect(data.filter(({ referenceUid }) => referenceUid === 'mcf-bs-1')).toMatchObject([
+      { fileVersion: '2.0' },
+    ])
+  })
+
+  const offers: [string, object[], string | null][] = [
+    ['an action of the office', [{ actionCode: '3100', actionName: 'x', enable: 2, autoEvent: '' }], null],
+    ['an action of the clock', [{ actionCode: '19', actionName: 'x', enable: 1, autoEvent: 'timmer' }], null],
+    ['only a way out', [{ actionCode: '9', actionName: 'Xin rút hồ sơ', enable: 1, autoEvent: '' }], null],
+    [
+      'two ways',
+      ['2100', '7'].map((actionCode) => ({ actionCode, actionName: 'Gửi', enable: 1, autoEvent: '' })),
+      null,
+    ],
+  ]
+  it.each(offers)('posts nothing when the portal offers %s', async (_name, data) => {
+    const { portal, key, supplement, look } = await openAsked()
+    const outbound = openOutbound()
+    const other = between((url, init) =>
+      url.endsWith('/nextactions') ? Response.json({ total: data.length, data }) : outbound.fetch(url, init),
+    )
+    const refusing = connect(portal, {}, other)
+    const error = await failureOf(
+      refusing.supplement?.(supplement, openJournal(), signal) ?? Promise.resolve(),
+    )
+    expect(error).toMatchObject({ code: 'config', retryable: false, outcome: 'nothing-done' })
+    expect(await look()).toMatchObject({ status: 'supplement-requested' })
+    expect(await handBacks(portal, key.portalId)).toBe(0)
+  })
+})
+
+describe('a withdrawal', () => {
+  it.each(['drop-after-commit', 'fail-after-commit'])('after %s is not asked for again', async (fault) => {
+    const { portal, key } = await openFiled()
+    const outbound = openOutbound()
+    let asked = 0
+    const counted = between((url, init) => {
+      if (url.endsWith('/cancelling')) {
+        asked += 1
+        expect(init.method).toBe('POST')
+        expect(init.body).toBe('nộp nhầm')
+      }
+      return outbound.fetch(url, init)
+    })
+    const connector = connect(portal, {}, counted)
+    await portal.faults({ next: [{ fault, on: 'request' }] })
+    const error = await failureOf(connector.withdraw?.(key, 'nộp nhầm', signal) ?? Promise.resolve())
+    expect(error).toMatchObject({ retryable: true, outcome: 'unknown' })
+    expect(await connector.withdraw?.(key, 'nộp nhầm', signal)).toMatchObject({
+      type: 'done',
+      dossier: { withdrawing: true },
+    })
+    expect(asked).toBe(1)
+  })
+
+  it('of a finished dossier is refused', async () => {
+    const { portal, connector, key } = await openFiled()
+    await portal.officer(key.portalId, accept)
+    await portal.officer(key.portalId, { actionCode: '3500', stepCode: '300' })
+    expect(await connector.withdraw?.(key, 'thôi', signal)).toMatchObject({ type: 'refused' })
+    expect((await portal.json(`/dossiers/${key.portalId}`)).cancellingDate).toBe('')
+  })
+})
+
+describe('a result', () => {
+  it('of another dossier is not read, by its key or by its number', async () => {
+    const { portal, connector, key } = await openFiled()
+    const other = await portal.create({ referenceUid: 'mc-other' })
+    await portal.post(`/dossiers/${other.dossierId}/actions`, { actionCode: '1300' })
+    await portal.officer(other.dossierId, accept)
+    await portal.officer(other.dossierId, { actionCode: '3500', stepCode: '300' })
+    await portal.officer(key.portalId, accept)
+    await portal.officer(key.portalId, { actionCode: '3500', stepCode: '300' })
+    const { data } = await portal.json(`/dossiers/${other.dossierId}/files`)
+    const theirs = data.at(-1)
+    for (const id of [String(theirs?.referenceUid), String(theirs?.dossierFileId)]) {
+      expect(await connector.readResult?.(key, id, signal)).toBeNull()
+    }
+  })
+
+  it.each([
+    ['204', () => new Response(null, { status: 204 }), null],
+    ['a web page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'unavailable'],
+    ['other bytes than listed', () => new Response('%PDF'), 'unexpected_response'],
+  ] as const)('answered with %s', async (_name, answer, code) => {
+    const { portal, key, look } = await openFiled()
+    await portal.officer(key.portalId, accept)
+    await portal.officer(key.portalId, { actionCode: '3500', stepCode: '300' })
+    const id = (await look())?.results[0]?.id ?? ''
+    const outbound = openOutbound()
+    const other = between((url, init) => (url.endsWith(id) ? answer() : outbound.fetch(url, init)))
+    const read = connect(portal, {}, other).readResult?.(key, id, signal) ?? Promise.resolve()
+    if (code === null) expect(await read).toBeNull()
+    else expect(await failureOf(read)).toMatchObject({ code })
+  })
+})

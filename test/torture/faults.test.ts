@@ -1,0 +1,170 @@
+// Every way a submission can break, at every instant it can: nothing is filed twice, nothing is told that is not true, nothing hangs.
+//
+// MOTCUA_SUBMISSIONS (each cell once) and MOTCUA_SUPPLEMENTS (each cell once); MOTCUA_SEED to run a failed run again.
+// The long run, which prints its table: MOTCUA_SUBMISSIONS=1000 MOTCUA_SUPPLEMENTS=100 npx vitest run test/torture/faults.test.ts
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { root } from '../../src/cli/content.ts'
+import { restBase } from '../../src/sandbox/server.ts'
+import { TestPortal } from '../sandbox/support.ts'
+import { pause } from '../support/direct-line.ts'
+import { type Launched, launchScript, makeHome } from '../support/program.ts'
+import { type Cell, cells, strikesItself } from './cells.ts'
+import { judge, tabulate, type Verdict } from './ledger.ts'
+import { placeOrders, placeSupplements, referenceOf } from './orders.ts'
+import { seeded } from './random.ts'
+import { standBetween } from './troublemaker.ts'
+
+const submissions = Number(process.env.MOTCUA_SUBMISSIONS || cells.length)
+const followUps = cells.filter(({ cut }) => ['file-3', 'request-out', 'committed', 'answer-in'].includes(cut))
+const supplements = Number(process.env.MOTCUA_SUPPLEMENTS || followUps.length)
+const seed = Number(process.env.MOTCUA_SEED || 20261122)
+
+test(
+  'submissions that break at every instant and in every way: none twice, none told falsely, none left hanging',
+  async () => {
+    const world = await openWorld()
+    try {
+      await placeOrders(world.directory, submissions)
+      const cellOf = (nth: number) => cells[nth % cells.length] as Cell
+      await world.run({ count: submissions, cellOf, prefix: 'submit:' })
+      check(judge(world.directory, cellOf, submissions, 'submit'))
+    } finally {
+      await world.close()
+    }
+  },
+  60_000 + submissions * 3_000,
+)
+
+test(
+  'supplements that break are handed back once',
+  async () => {
+    const world = await openWorld()
+    try {
+      await placeOrders(world.directory, supplements)
+      await world.run({ count: supplements, cellOf: () => null, prefix: 'submit:' })
+      const portal = new TestPortal(world.portal())
+      for (let id = 1; id <= supplements; id += 1) {
+        await portal.officer(id, { actionCode: '3200', stepCode: '200', note: 'Thiếu mặt sau', failed: '2' })
+      }
+      await placeSupplements(world.directory, supplements)
+      const cellOf = (nth: number) => followUps[nth % followUps.length] as Cell
+      await world.run({ count: supplements, cellOf, prefix: 'supplement:' })
+      check(judge(world.directory, cellOf, supplements, 'supplement'))
+    } finally {
+      await world.close()
+    }
+  },
+  60_000 + supplements * 6_000,
+)
+
+function check(verdicts: Verdict[]): void {
+  console.log(`seed ${seed}\n${tabulate(verdicts)}`)
+  const bad = verdicts.filter(
+    (one) => one.end === 'open' || one.duplicates > 0 || one.falselyTold || one.wrongPapers,
+  )
+  expect(bad).toEqual([])
+  // Whatever is given up on must say why.
+  expect(verdicts.filter(({ end, reason }) => end === 'parked' && reason === '')).toEqual([])
+}
+
+async function openWorld() {
+  const home = makeHome()
+  const { directory, environment } = home
+  const random = seeded(seed)
+  const main = join(root, 'src', 'sandbox', 'main.ts')
+  const launchPortal = (port: number) =>
+    launchScript([main, '--port', String(port), '--data', join(directory, 'portal')], environment)
+  let portal = launchPortal(0)
+  const portalUrl = await portal.ready
+  const port = Number(new URL(portalUrl).port)
+  let filer: Launched | null = null
+  let running = true
+  let reviving: Promise<void> = Promise.resolve()
+
+  return {
+    directory,
+    portal: () => portalUrl,
+    /** Runs until every order with this prefix has ended, starting again whatever dies. */
+    async run(order: { count: number; cellOf: (nth: number) => Cell | null; prefix: string }) {
+      const plans = new Map(
+        Array.from({ length: order.count }, (_, nth) => [referenceOf(nth), order.cellOf(nth)]),
+      )
+      const self = [...plans].flatMap(([reference, cell]) =>
+        cell && strikesItself(cell) && order.prefix === 'submit:' ? [[reference, cell.cut] as const] : [],
+      )
+      writeFileSync(join(directory, 'plans.json'), JSON.stringify(Object.fromEntries(self)))
+      const itself = new Map(self)
+      const between = await standBetween({
+        portal: () => portalUrl,
+        cellOf: (reference) => (itself.has(reference) ? null : (plans.get(reference) ?? null)),
+        random,
+        killFiler: async () => {
+          await filer?.end('SIGKILL')
+        },
+        killPortal: async () => {
+          const victim = portal
+          await victim.end('SIGKILL')
+          reviving = reviving.then(async () => {
+            if (portal !== victim) return
+            portal = launchPortal(port)
+            await portal.ready
+          })
+          await reviving
+        },
+      })
+      const script = join(import.meta.dirname, 'filer.ts')
+      running = true
+      const keepFiling = (async () => {
+        while (running) {
+          const mine = launchScript(
+            [script, directory, `${between.url}${restBase}`],
+            environment,
+            /^ready (\S+)/m,
+          )
+          filer = mine
+          mine.ready.catch(() => {})
+          const code = await mine.gone
+          if (running && code !== null && code !== 0)
+            throw new Error(`the filer ended with ${code}:\n${mine.output()}`)
+        }
+      })()
+      const database = new DatabaseSync(join(directory, 'motcua.db'), { readOnly: true })
+      const open = database.prepare(
+        `select (select count(*) from outbox where key like ? and status < 2)
+           + (select count(*) from inbox where status = 0) + (select count(*) from outbox where lane = 'reply' and status < 2)
+           + (select count(*) from jobs where kind = 'watch' and wake_at = 0)
+           + (select ? - count(*) from outbox where key like ?) as n`,
+      )
+      const until = Date.now() + 30_000 + order.count * 2_500
+      const left = () => Number(open.get(`${order.prefix}%`, order.count, `${order.prefix}%`)?.n)
+      const wait = (async () => {
+        // Twice in a row: the last outcome may be just about to arrive.
+        for (let quiet = 0; quiet < 2 && Date.now() < until; quiet = left() === 0 ? quiet + 1 : 0)
+          await pause(300)
+      })()
+      try {
+        await Promise.race([wait, keepFiling])
+      } finally {
+        running = false
+        database.close()
+        await (filer as Launched | null)?.end('SIGKILL')
+        await keepFiling.catch(() => {})
+        await between.close()
+        await reviving
+      }
+      const struck = (reference: string) =>
+        itself.has(reference)
+          ? existsSync(join(directory, `struck-${reference}`))
+          : between.troubled.has(reference)
+      const spared = [...plans].filter(([reference, cell]) => cell && !struck(reference))
+      expect(spared, 'troubles that never came').toEqual([])
+    },
+    async close() {
+      await portal.end('SIGKILL')
+      home.remove()
+    },
+  }
+}
