@@ -1,6 +1,6 @@
 // A reply → the texts that say it. Pure. No markup is asked for, so nothing an applicant typed can become any.
 import type { ChannelLimits } from '../../src/channel/channel.ts'
-import { mostBytes } from '../../src/channel/zalo/media.ts'
+import { largestFileBytes } from '../../src/channel/resumable.ts'
 import { cardWords, numbered, textLength } from '../../src/channel/zalo/words.ts'
 import type { Reply } from '../../src/engine/reply.ts'
 
@@ -10,7 +10,7 @@ export const zaloBotLimits: ChannelLimits = {
   buttons: 0,
   buttonLength: 0,
   filesIn: 'photos',
-  fileBytes: mostBytes,
+  fileBytes: largestFileBytes,
   // A photo could go out, but only from an address anyone may open; what we send is somebody's papers.
   fileOutBytes: 0,
 }

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { AttachmentRef, Channel, Received } from '../../src/channel/channel.ts'
 import { ChannelError } from '../../src/channel/errors.ts'
 import type { ChannelHost } from '../../src/channel/host.ts'
+import { largestFileBytes } from '../../src/channel/resumable.ts'
 import { webhookRoute } from '../../src/channel/webhook.ts'
-import { fetchMedia, mostBytes } from '../../src/channel/zalo/media.ts'
+import { fetchMedia } from '../../src/channel/zalo/media.ts'
 import { createZaloOaClient } from './client.ts'
 import { type ZaloOaConfig, zaloOaConfig } from './config.ts'
 import { createEchoes } from './echoes.ts'
@@ -105,7 +106,7 @@ export function createZaloOaChannel(config: ZaloOaConfig, host: ChannelHost): Ch
 
     async fetchAttachment({ reference }) {
       const file = readReference(reference)
-      if (file.size > mostBytes) {
+      if (file.size > largestFileBytes) {
         throw new ChannelError('rejected', '[zalo-oa] Tệp lớn hơn mức nhận được.', { retryable: false })
       }
       const media = { channel: 'zalo-oa', host, apiRoot: checked.apiRoot } as const

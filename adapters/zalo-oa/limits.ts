@@ -1,6 +1,6 @@
 // What an Official Account carries (docs.zaloplatforms.com and the official SDKs, by way of surveys; read November 2026).
 import type { ChannelLimits } from '../../src/channel/channel.ts'
-import { mostBytes } from '../../src/channel/zalo/media.ts'
+import { largestFileBytes } from '../../src/channel/resumable.ts'
 import { textLength } from '../../src/channel/zalo/words.ts'
 
 const megabyte = 1024 * 1024
@@ -24,7 +24,8 @@ export function limitsWith(buttons: boolean): ChannelLimits {
     // 35 is given for another kind of message, and nothing for ours; "1. " stands in front.
     buttonLength: buttons ? 32 : 0,
     filesIn: 'all',
-    fileBytes: mostBytes,
+    // Zalo names no limit for what people send.
+    fileBytes: largestFileBytes,
     fileOutBytes: 5 * megabyte,
     fileOutTypes: Object.fromEntries(Object.entries(uploads).map(([type, { bytes }]) => [type, bytes])),
   }

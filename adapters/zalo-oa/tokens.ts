@@ -66,13 +66,15 @@ export function createTokens(config: CheckedZaloOaConfig, host: ChannelHost): To
   let unsaved: Pair | null = null
   let refused: { token: string; until: number } | null = null
   let running: Promise<string> | null = null
+  let complained = false
 
   async function load(): Promise<Pair> {
     if (unsaved) await save(unsaved, [0])
     const stored = await values.get<Stored>(keys.pair)
     const opened = stored?.seed === seed ? unseal(stored.sealed, config.storeSecret) : null
     if (opened !== null) return pairSchema.parse(JSON.parse(opened))
-    if (stored?.seed === seed) {
+    if (stored?.seed === seed && !complained) {
+      complained = true
       host.log.error({}, '[zalo-oa] the stored tokens were sealed with another master key')
     }
     return { accessToken: config.accessToken, refreshToken: config.refreshToken, expiresAt: null }

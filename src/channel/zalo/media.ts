@@ -6,9 +6,6 @@ import type { ChannelHost } from '../host.ts'
 /** Seen in real payloads (read November 2026); the second is Zalo's older name for the same servers, and not confirmed. */
 export const zaloHosts: readonly string[] = ['.zdn.vn', '.zadn.vn']
 
-/** What we bring here at most; Zalo names no limit for what people send (read November 2026). */
-export const mostBytes = 25 * 1024 * 1024
-
 export interface Media {
   readonly channel: ChannelName
   readonly host: ChannelHost

@@ -29,10 +29,13 @@ export function useZaloOa(): Setting {
     const host = createConformanceHost()
     server.settings.now = () => host.now()
     server.lastInteraction.set(personId, host.now())
+    // A configuration does not change when Zalo gives out new tokens.
+    const { accessToken, refreshToken } = server.tokens
     Object.assign(setting, {
       server,
       host,
-      open: (more: Partial<ZaloOaConfig> = {}) => openChannel(server, host, more),
+      open: (more: Partial<ZaloOaConfig> = {}) =>
+        openChannel(server, host, { accessToken, refreshToken, ...more }),
       bring: (event: Json, signing?: Signing) => deliver(setting.channel, event, signing),
       events: () => host.accepted.map(({ event }) => event),
       say: (reply: Reply, conversation = personId, key = 'k1') =>
