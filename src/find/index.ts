@@ -96,7 +96,15 @@ export function buildIndex(
   const forms = new Map<string, number>()
   const kept = wordings.filter(({ read }) => read.length > 0)
   const pairTerms = new Map<number, number>()
-  const heldOf = kept.map((wording) => holdTerms(wording, terms, pairTerms, forms))
+  const heldByRead = new Map<Wording['read'], readonly Held[]>()
+  const heldOf = kept.map((wording) => {
+    const known = heldByRead.get(wording.read)
+    if (known) return known
+    const held = holdTerms(wording, terms, pairTerms, forms)
+    heldByRead.set(wording.read, held)
+    return held
+  })
+  const actionsByRead = new Map<Wording['read'], number>()
   const information = measureInformation(terms, kept, heldOf, lexicon, weights)
   const special = lists.special.map((phrase) =>
     lexicon
@@ -133,9 +141,15 @@ export function buildIndex(
     specials: names.map((read) => specialsIn(read, special)),
     special,
     actions,
-    wordingActions: Int32Array.from(kept, ({ entry, isName, typed }) => {
+    wordingActions: Int32Array.from(kept, ({ entry, isName, typed, read }) => {
       const own = entryActions[entry] ?? 0
-      return isName ? own : own | actions.ofWords(typed)
+      if (isName) return own
+      let said = actionsByRead.get(read)
+      if (said === undefined) {
+        said = actions.ofWords(typed)
+        actionsByRead.set(read, said)
+      }
+      return own | said
     }),
     scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
   }

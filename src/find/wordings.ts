@@ -60,16 +60,21 @@ export function readWordings(
   }))
   const wordings: Wording[] = new Array(typedTexts.length)
   // Marked wordings first: they say which words belong together, which unmarked ones are then read by.
+  const asRead = new Map<readonly Token[], readonly ReadToken[]>()
   for (const marked of [true, false]) {
     for (const [at, { one, typed }] of typedTexts.entries()) {
       if (isMarked(typed) !== marked) continue
-      const read = lexicon.read(typed, isPair).filter(({ filler }) => !filler)
+      const known = asRead.get(typed)
+      // What a thing is called belongs to many names, and is read once.
+      const read = known ?? lexicon.read(typed, isPair).filter(({ filler }) => !filler)
       wordings[at] = { ...one, typed, read }
+      if (known) continue
+      asRead.set(typed, read)
       typedPairs.add(typed)
       if (marked) pairs.add(read)
     }
   }
-  for (const { typed } of typedTexts) for (const { text } of typed) typedWords.add(text)
+  for (const typed of asRead.keys()) for (const { text } of typed) typedWords.add(text)
   const names: (readonly ReadToken[])[] = entries.map(() => [])
   // The first wording of an entry is its name.
   for (let at = own.length - 1; at >= 0; at--) {
