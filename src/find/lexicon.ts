@@ -91,7 +91,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   function read(typed: readonly Token[], isPair: PairTest = () => false): ReadToken[] {
     const marked = typed.some(({ form }) => form !== null)
-    let current = typed.map((token): ReadToken => ({ ...token, filler: false, around: false, share: 1 }))
+    let current = typed.map(asUnread)
     droppedWhole.mark(current, marked, isPair, asFiller)
     // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
     for (let pass = 0; pass < 2; pass++) {
@@ -108,16 +108,17 @@ export function buildLexicon(lists: WordLists): Lexicon {
       const token = current[at] as ReadToken
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
       if (!found || standsThere(found.value, found.length, current, at)) {
-        const kept = found?.length ?? 1
-        for (const same of current.slice(at, at + kept)) result.push(same)
-        at += kept
+        const end = at + (found?.length ?? 1)
+        while (at < end) result.push(current[at++] as ReadToken)
         continue
       }
       const last = current[at + found.length - 1] as ReadToken
-      for (const [place, word] of found.value.entries()) {
-        const ends = place === found.value.length - 1 && last.ends
-        const share = Math.min(token.share, found.length / found.value.length)
-        result.push({ ...token, text: word.text, form: word.form, shown: word.shown, ends, share })
+      const share = Math.min(token.share, found.length / found.value.length)
+      const final = found.value.length - 1
+      for (let place = 0; place <= final; place++) {
+        const { text, form, shown } = found.value[place] as Token
+        const ends = place === final && last.ends
+        result.push({ text, form, shown, ends, filler: false, around: token.around, share })
       }
       at += found.length
     }
@@ -183,8 +184,27 @@ function standsThere(
   return false
 }
 
+/** Words are made once and shared, so what they are before reading can be kept with them. */
+const unread = new WeakMap<Token, ReadToken>()
+const fillersMade = new WeakMap<ReadToken, ReadToken>()
+
+function asUnread(token: Token): ReadToken {
+  let known = unread.get(token)
+  if (!known) {
+    const { text, form, shown, ends } = token
+    known = { text, form, shown, ends, filler: false, around: false, share: 1 }
+    unread.set(token, known)
+  }
+  return known
+}
+
 function asFiller(token: ReadToken): ReadToken {
-  return { ...token, filler: true }
+  let known = fillersMade.get(token)
+  if (!known) {
+    known = { ...token, filler: true }
+    fillersMade.set(token, known)
+  }
+  return known
 }
 
 /** Says whether any of the phrases stands in a text. */
