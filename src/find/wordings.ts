@@ -112,7 +112,9 @@ function createPairs() {
       }
     },
     has(one: string, other: string): boolean {
-      return pairs.has((numbers.get(one) ?? -1) * base + (numbers.get(other) ?? -base))
+      const before = numbers.get(one)
+      const after = numbers.get(other)
+      return before !== undefined && after !== undefined && pairs.has(before * base + after)
     },
   }
 }
