@@ -77,7 +77,7 @@ export const weights: Weights = {
   level: { commune: 1, province: 0.98, ministry: 0.94, other: 0.97, abolished: 0.9 },
   special: 0.9,
   specialAsked: 1.22,
-  action: { same: 1.04, near: 0.97, plain: 0.91, other: 0.85, unasked: 0.9 },
+  action: { same: 1.1, near: 0.98, plain: 0.9, other: 0.84, unasked: 0.9 },
   certain: {
     score: 0.95,
     together: 0.82,
