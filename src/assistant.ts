@@ -1,11 +1,20 @@
 // Puts the parts together: content, store, runtime, connectors, channels and the HTTP server, started in order, stopped in reverse.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createWebChatChannel } from '../adapters/web-chat/index.ts'
-import type { Channel, ChannelName } from './channel/channel.ts'
-import type { ChannelHost } from './channel/host.ts'
+import type { Channel, ChannelName, Route } from './channel/channel.ts'
+import type { ChannelHost, DurableValues } from './channel/host.ts'
+import { linkRooms } from './channel/links.ts'
 import { pagesDirectory, readContent } from './cli/content.ts'
-import { type Config, ConfigError, type PortalAccess, type TelegramAccess } from './config.ts'
+import {
+  type Config,
+  ConfigError,
+  type PortalAccess,
+  type TelegramAccess,
+  type ZaloBotAccess,
+  type ZaloOaAccess,
+} from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
@@ -27,6 +36,7 @@ import { createRuntime, type Runtime } from './runtime/runtime.ts'
 import { createFileVault, type FileVault } from './runtime/uploads.ts'
 import { createSqliteStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
+import { uploadPageRoutes } from './upload-page/routes.ts'
 
 /** Everything, the sockets' goodbye included, is over within this time after a stop is asked for. */
 const stopWithinMs = 9_000
@@ -108,12 +118,16 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
         committer: runtime.committer,
         vault,
         fetch: (url, init) => outbound.fetch(url, init),
+        fetchFromMessage: (url, hosts, init) => outbound.fetchFromMessage(url, hosts, init),
         now: Date.now,
         log,
       })
     const channels: Channel[] = []
+    const hosts = new Map<ChannelName, ChannelHost>()
     const add = (name: ChannelName, make: (host: ChannelHost) => Channel) => {
-      const channel = make(lend(name))
+      const host = lend(name)
+      hosts.set(name, host)
+      const channel = make(host)
       channels.push(channel)
       runtime.addChannel(channel)
     }
@@ -128,7 +142,10 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
       ),
     )
     if (config.telegram) await addTelegram(config.telegram, add)
-    const parts = { config, log, store, vault, runtime, channels, outbound, content, decoder }
+    if (config.zaloOa) await addZaloOa(config.zaloOa, masterKey.derive('zalo-oa tokens'), add)
+    if (config.zaloBot) await addZaloBot(config.zaloBot, add)
+    const links = lend(linkRooms.upload).values
+    const parts = { config, log, store, vault, runtime, channels, hosts, links, outbound, content, decoder }
     const shell = prepareShell(parts)
     return {
       addChannel: add,
@@ -157,21 +174,55 @@ async function addTelegram({ token, apiRoot, webhook }: TelegramAccess, add: Add
   )
 }
 
-function prepareShell(parts: {
-  config: Config
-  log: Log
-  store: Store
-  vault: FileVault
-  runtime: Runtime
-  channels: readonly Channel[]
-  outbound: Outbound
-  content: FreshContent
-  decoder: Decoder
-}): Pick<PreparedAssistant, 'start' | 'listen' | 'stop'> {
+async function addZaloOa(access: ZaloOaAccess, storeSecret: string, add: AddChannel): Promise<void> {
+  const { createZaloOaChannel } = await import('../adapters/zalo-oa/index.ts')
+  const { apiRoot, oauthRoot, businessRoot, ...rest } = access
+  const roots = {
+    ...(apiRoot ? { apiRoot } : {}),
+    ...(oauthRoot ? { oauthRoot } : {}),
+    ...(businessRoot ? { businessRoot } : {}),
+  }
+  add('zalo-oa', (host) => createZaloOaChannel({ ...rest, ...roots, storeSecret }, host))
+}
+
+async function addZaloBot({ token, apiRoot, webhook }: ZaloBotAccess, add: AddChannel): Promise<void> {
+  const { createZaloBotChannel, zaloBotPath } = await import('../adapters/zalo-bot/index.ts')
+  const webhookSettings = webhook && { url: `${webhook.publicUrl}${zaloBotPath}`, secret: webhook.secret }
+  add('zalo-bot', (host) =>
+    createZaloBotChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
+  )
+}
+
+interface ShellParts {
+  readonly config: Config
+  readonly log: Log
+  readonly store: Store
+  readonly vault: FileVault
+  readonly runtime: Runtime
+  readonly channels: readonly Channel[]
+  /** What each channel was lent. */
+  readonly hosts: ReadonlyMap<ChannelName, ChannelHost>
+  readonly links: DurableValues
+  readonly outbound: Outbound
+  readonly content: FreshContent
+  readonly decoder: Decoder
+}
+
+/** The page's files under their own path, and the page itself under each link. */
+function uploadRoutes({ config, links, hosts }: ShellParts): Route[] {
+  const base = '/upload-page/'
+  const routes = pageRoutes({ directory: join(pagesDirectory, 'upload'), base, demo: config.demo })
+  const page = routes.find(({ path }) => path === base)
+  if (!page) return routes
+  return [...routes, ...uploadPageRoutes({ hostOf: (channel) => hosts.get(channel) ?? null, links, page })]
+}
+
+function prepareShell(parts: ShellParts): Pick<PreparedAssistant, 'start' | 'listen' | 'stop'> {
   const { config, log, store, runtime, channels } = parts
   let server: HttpServer | null = null
   let stopping = false
   const abort = new AbortController()
+  const listening: Promise<void>[] = []
   // Asking writes to the disk, and anyone near may ask: once a second is enough.
   let probed = { at: 0, answer: Promise.resolve(true) }
   const writable = () => {
@@ -181,9 +232,10 @@ function prepareShell(parts: {
   function start(): void {
     runtime.start()
     for (const channel of channels) {
-      channel.start?.(abort.signal).catch((error: Error) => {
+      const running = channel.start?.(abort.signal).catch((error: Error) => {
         log.error({ channel: channel.name, error: error.name }, 'channel stopped listening')
       })
+      if (running) listening.push(running)
     }
   }
   async function stop(): Promise<void> {
@@ -193,6 +245,8 @@ function prepareShell(parts: {
     parts.content.stop()
     await server?.stop(stopWithinMs / 3)
     await runtime.stop(Math.max(0, until - Date.now() - 1_500))
+    // A channel may be about to store tokens that exist nowhere else.
+    await Promise.race([Promise.all(listening), wait(Math.max(0, until - Date.now() - 1_000))])
     await parts.decoder.close()
     parts.outbound.close()
     await store.close()
@@ -202,6 +256,7 @@ function prepareShell(parts: {
       server = createHttpServer({
         routes: [
           ...pageRoutes({ directory: join(pagesDirectory, 'web-chat'), base: '/', demo: config.demo }),
+          ...uploadRoutes(parts),
           fileLinkRoute({ store, vault: parts.vault, now: Date.now }),
           ...channels.flatMap((channel) => channel.routes?.() ?? []),
         ],

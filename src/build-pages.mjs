@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Each page: where its sources are, and the path it is served under. */
-const pages = [{ name: 'web-chat', source: 'adapters/web-chat/page', base: '/' }]
+const pages = [
+  { name: 'web-chat', source: 'adapters/web-chat/page', base: '/' },
+  { name: 'upload', source: 'src/upload-page/page', base: '/upload-page/' },
+]
 
 /** Where a page is built to, and the file that says from what. */
 const outputOf = (page) => join(root, 'dist', 'pages', page.name)

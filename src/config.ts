@@ -14,6 +14,8 @@ export class ConfigError extends Error {
 
 const port = z.coerce.number().int().min(0).max(65535)
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''))
+const digits = z.string().regex(/^\d{1,32}$/)
+const oneWord = z.string().regex(/^[\x21-\x7e]{1,4096}$/)
 const list = z.string().transform((value) =>
   value
     .split(',')
@@ -46,6 +48,29 @@ const variables = z.object({
     .regex(/^[\w-]{16,256}$/)
     .optional(),
   TELEGRAM_API_ROOT: httpUrl.optional(),
+  ZALO_OA_ID: digits.optional(),
+  ZALO_OA_APP_ID: digits.optional(),
+  ZALO_OA_APP_SECRET: oneWord.optional(),
+  ZALO_OA_SECRET_KEY: oneWord.optional(),
+  ZALO_OA_ACCESS_TOKEN: oneWord.optional(),
+  ZALO_OA_REFRESH_TOKEN: oneWord.optional(),
+  ZALO_OA_API_ROOT: httpUrl.optional(),
+  ZALO_OA_OAUTH_ROOT: httpUrl.optional(),
+  ZALO_OA_BUSINESS_ROOT: httpUrl.optional(),
+  ZALO_OA_BUTTONS: z.enum(['on', 'off', 'true', 'false', '1', '0']).optional(),
+  ZALO_OA_STATUS_TEMPLATE: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  ZALO_BOT_TOKEN: z
+    .string()
+    .regex(/^\d{1,30}:[\w.~-]{3,256}$/)
+    .optional(),
+  ZALO_BOT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,256}$/)
+    .optional(),
+  ZALO_BOT_API_ROOT: httpUrl.optional(),
   CLAMD: z
     .string()
     .regex(/^[^\s:/]+:\d{1,5}$/)
@@ -61,6 +86,20 @@ const advice: Record<string, string> = {
   TELEGRAM_BOT_TOKEN: 'cần mã đầy đủ mà BotFather đã cấp, dạng số:chữ',
   TELEGRAM_WEBHOOK_SECRET: 'cần 16 đến 256 ký tự, chỉ gồm chữ không dấu, số, gạch ngang, gạch dưới',
   TELEGRAM_API_ROOT: 'cần một địa chỉ http(s) đầy đủ',
+  ZALO_OA_ID: 'cần mã số của OA, chỉ gồm chữ số',
+  ZALO_OA_APP_ID: 'cần mã số của ứng dụng, chỉ gồm chữ số',
+  ZALO_OA_APP_SECRET: 'cần khóa bí mật của ứng dụng, một chuỗi không có dấu cách',
+  ZALO_OA_SECRET_KEY: 'cần OA Secret Key ở trang Webhook, một chuỗi không có dấu cách',
+  ZALO_OA_ACCESS_TOKEN: 'cần mã truy cập của OA, một chuỗi không có dấu cách',
+  ZALO_OA_REFRESH_TOKEN: 'cần mã làm mới của OA, một chuỗi không có dấu cách',
+  ZALO_OA_API_ROOT: 'cần một địa chỉ http(s) đầy đủ',
+  ZALO_OA_OAUTH_ROOT: 'cần một địa chỉ http(s) đầy đủ',
+  ZALO_OA_BUSINESS_ROOT: 'cần một địa chỉ http(s) đầy đủ',
+  ZALO_OA_BUTTONS: 'chọn on hoặc off',
+  ZALO_OA_STATUS_TEMPLATE: 'cần mã mẫu tin ZBS đã được duyệt',
+  ZALO_BOT_TOKEN: 'cần mã đầy đủ mà Zalo Bot Manager đã cấp, dạng số:chữ',
+  ZALO_BOT_WEBHOOK_SECRET: 'cần 8 đến 256 ký tự không dấu, không có dấu cách',
+  ZALO_BOT_API_ROOT: 'cần một địa chỉ http(s) đầy đủ',
   CLAMD: 'cần dạng máy:cổng, ví dụ 127.0.0.1:3310',
   LOG_LEVEL: 'chọn một trong fatal, error, warn, info, debug, trace, silent',
 }
@@ -77,6 +116,30 @@ export interface TelegramAccess {
   /** Null: updates are polled for. */
   readonly webhook: { readonly publicUrl: string; readonly secret: string } | null
   /** Null: Telegram's own. */
+  readonly apiRoot: string | null
+}
+
+export interface ZaloOaAccess {
+  readonly oaId: string
+  readonly appId: string
+  readonly appSecret: string
+  readonly secretKey: string
+  readonly accessToken: string
+  readonly refreshToken: string
+  /** Null: Zalo's own, as for the two beside it. */
+  readonly apiRoot: string | null
+  readonly oauthRoot: string | null
+  readonly businessRoot: string | null
+  readonly buttons: boolean
+  /** Null: news after a week of silence waits for staff. */
+  readonly statusTemplate: string | null
+}
+
+export interface ZaloBotAccess {
+  readonly token: string
+  /** Null: updates are polled for. */
+  readonly webhook: { readonly publicUrl: string; readonly secret: string } | null
+  /** Null: Zalo's own. */
   readonly apiRoot: string | null
 }
 
@@ -97,6 +160,8 @@ export interface Config {
   readonly webChatOrigins: readonly string[]
   /** Null: the channel is off. */
   readonly telegram: TelegramAccess | null
+  readonly zaloOa: ZaloOaAccess | null
+  readonly zaloBot: ZaloBotAccess | null
   /** Where the virus scan listens; null scans nothing. */
   readonly clamd: { readonly host: string; readonly port: number } | null
   /** Own processing systems by portal id, from PORTAL_<ID>_URL and its companions. */
@@ -135,13 +200,15 @@ export function readConfig(environment: Environment, options: { demo: boolean; r
     trustedProxies: values.TRUSTED_PROXIES,
     webChatOrigins: values.WEB_CHAT_ORIGINS,
     telegram: readTelegram(values),
+    zaloOa: readZaloOa(values),
+    zaloBot: readZaloBot(values),
     clamd: values.CLAMD ?? null,
     portalAccess: readPortalAccess(present),
   })
 }
 
 const liveSettings =
-  /^(PUBLIC_URL|TELEGRAM_BOT_TOKEN|ZALO_OA_.*TOKEN|ZALO_BOT_TOKEN|MICROSOFT_APP_ID|PORTAL_.+_URL)$/
+  /^(PUBLIC_URL|TELEGRAM_BOT_TOKEN|ZALO_OA_\w+|ZALO_BOT_TOKEN|MICROSOFT_APP_ID|PORTAL_.+_URL)$/
 
 // The demo invents dossiers; with a live channel or portal beside it, a real person could take one for real.
 function refuseLiveSettings(environment: Environment): void {
@@ -164,6 +231,50 @@ function readTelegram(values: z.output<typeof variables>): TelegramAccess | null
   if (!publicUrl) throw new ConfigError('PUBLIC_URL', sentence)
   // A local Bot API server brings updates over plain http too.
   if (!apiRoot && !publicUrl.startsWith('https:')) throw new ConfigError('PUBLIC_URL', sentence)
+  return { token, apiRoot, webhook: { publicUrl, secret } }
+}
+
+// Any of them set means the channel is wanted, and a missing one would leave it half alive.
+function readZaloOa(values: z.output<typeof variables>): ZaloOaAccess | null {
+  if (!Object.entries(values).some(([name, value]) => name.startsWith('ZALO_OA_') && value !== undefined)) {
+    return null
+  }
+  const needed = (name: keyof typeof values & `ZALO_OA_${string}`) => {
+    const value = values[name]
+    if (value === undefined) throw new ConfigError(name, 'cần có khi đã đặt một biến ZALO_OA_ khác')
+    return value
+  }
+  return {
+    oaId: needed('ZALO_OA_ID'),
+    appId: needed('ZALO_OA_APP_ID'),
+    appSecret: needed('ZALO_OA_APP_SECRET'),
+    secretKey: needed('ZALO_OA_SECRET_KEY'),
+    accessToken: needed('ZALO_OA_ACCESS_TOKEN'),
+    refreshToken: needed('ZALO_OA_REFRESH_TOKEN'),
+    apiRoot: values.ZALO_OA_API_ROOT ?? null,
+    oauthRoot: values.ZALO_OA_OAUTH_ROOT ?? null,
+    businessRoot: values.ZALO_OA_BUSINESS_ROOT ?? null,
+    buttons: /^(on|true|1)$/.test(values.ZALO_OA_BUTTONS ?? 'off'),
+    statusTemplate: values.ZALO_OA_STATUS_TEMPLATE ?? null,
+  }
+}
+
+function readZaloBot(values: z.output<typeof variables>): ZaloBotAccess | null {
+  const { ZALO_BOT_TOKEN: token, ZALO_BOT_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = values
+  const apiRoot = values.ZALO_BOT_API_ROOT ?? null
+  if (!token) {
+    if (secret || apiRoot)
+      throw new ConfigError('ZALO_BOT_TOKEN', 'cần có khi đã đặt một biến ZALO_BOT_ khác')
+    return null
+  }
+  if (!secret) return { token, apiRoot, webhook: null }
+  // A stand-in for Zalo takes plain http too.
+  if (!publicUrl || (!apiRoot && !publicUrl.startsWith('https:'))) {
+    throw new ConfigError(
+      'PUBLIC_URL',
+      'cần địa chỉ https để Zalo gửi tin tới, vì đã đặt ZALO_BOT_WEBHOOK_SECRET',
+    )
+  }
   return { token, apiRoot, webhook: { publicUrl, secret } }
 }
 

@@ -79,3 +79,86 @@ test.each([
   expect(error.variable).toBe(name)
   expect(error.message).not.toContain(value)
 })
+
+const oa = {
+  ZALO_OA_ID: '2975321387964385321',
+  ZALO_OA_APP_ID: '2534562345623456',
+  ZALO_OA_APP_SECRET: 'app-bi-mat',
+  ZALO_OA_SECRET_KEY: 'oa-bi-mat',
+  ZALO_OA_ACCESS_TOKEN: 'ma-truy-cap',
+  ZALO_OA_REFRESH_TOKEN: 'ma-lam-moi',
+}
+
+test('a Zalo Official Account needs all six of its variables, and keeps the digits of its ids', () => {
+  expect(read({}).zaloOa).toBeNull()
+  expect(read(oa).zaloOa).toEqual({
+    oaId: '2975321387964385321',
+    appId: '2534562345623456',
+    appSecret: 'app-bi-mat',
+    secretKey: 'oa-bi-mat',
+    accessToken: 'ma-truy-cap',
+    refreshToken: 'ma-lam-moi',
+    apiRoot: null,
+    oauthRoot: null,
+    businessRoot: null,
+    buttons: false,
+    statusTemplate: null,
+  })
+  const more = {
+    ZALO_OA_BUTTONS: 'on',
+    ZALO_OA_STATUS_TEMPLATE: '301',
+    ZALO_OA_API_ROOT: 'http://127.0.0.1:9/',
+  }
+  expect(read({ ...oa, ...more }).zaloOa).toMatchObject({
+    buttons: true,
+    statusTemplate: '301',
+    apiRoot: 'http://127.0.0.1:9',
+  })
+})
+
+test.each(Object.keys(oa))('a Zalo Official Account without %s does not start, and says so', (name) => {
+  const error = refusal({ ...oa, [name]: '' })
+  expect(error.variable).toBe(name)
+  for (const value of Object.values(oa)) expect(error.message).not.toContain(value)
+})
+
+test('one more setting of the Official Account alone is a channel forgotten', () => {
+  expect(refusal({ ZALO_OA_BUTTONS: 'on' }).variable).toBe('ZALO_OA_ID')
+})
+
+const botToken = '123456789:abc-xyz'
+
+test('a Zalo bot polls with a token alone, and takes a webhook where it is given a secret and an https address', () => {
+  expect(read({}).zaloBot).toBeNull()
+  expect(read({ ZALO_BOT_TOKEN: botToken }).zaloBot).toEqual({
+    token: botToken,
+    apiRoot: null,
+    webhook: null,
+  })
+  const webhook = { ZALO_BOT_TOKEN: botToken, ZALO_BOT_WEBHOOK_SECRET: secret }
+  expect(refusal(webhook).variable).toBe('PUBLIC_URL')
+  expect(refusal({ ...webhook, PUBLIC_URL: 'http://motcua.example' }).variable).toBe('PUBLIC_URL')
+  const publicUrl = 'https://motcua.example'
+  expect(read({ ...webhook, PUBLIC_URL: publicUrl }).zaloBot?.webhook).toEqual({ publicUrl, secret })
+  expect(refusal({ ZALO_BOT_WEBHOOK_SECRET: secret }).variable).toBe('ZALO_BOT_TOKEN')
+})
+
+test.each([
+  ['ZALO_OA_ID', 'oa-của-xã'],
+  ['ZALO_OA_APP_SECRET', 'hai chữ-bí-mật'],
+  ['ZALO_OA_BUTTONS', 'bật'],
+  ['ZALO_OA_STATUS_TEMPLATE', 'số 301'],
+  ['ZALO_OA_OAUTH_ROOT', 'oauth.zaloapp.com'],
+  ['ZALO_BOT_TOKEN', '123456 ABC'],
+  ['ZALO_BOT_WEBHOOK_SECRET', 'ngắn'],
+  ['ZALO_BOT_API_ROOT', 'bot-api.zaloplatforms.com'],
+])('a bad %s is named and not printed, whatever else is set', (name, value) => {
+  const error = refusal({ ...oa, ZALO_BOT_TOKEN: botToken, [name]: value })
+  expect(error.variable).toBe(name)
+  expect(error.message).not.toContain(value)
+})
+
+test.each([...Object.keys(oa), 'ZALO_BOT_TOKEN'])('the trial refuses to start with %s', (name) => {
+  const value = name === 'ZALO_BOT_TOKEN' ? botToken : '123'
+  expect(refusal({ [name]: value }, true).variable).toBe(name)
+})

@@ -17,6 +17,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   portal: ['portal', 'outbound', 'types:engine'],
   runtime: ['runtime', 'engine', 'content', 'channel', 'store', 'portal', 'files'],
   http: ['http', 'types:channel'],
+  'upload-page': ['upload-page', 'channel'],
   sandbox: ['sandbox', 'http'],
   adapters: ['channel', 'types:engine'],
 }

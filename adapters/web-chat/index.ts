@@ -3,6 +3,7 @@
 import type { Channel, ChannelLimits, Received } from '../../src/channel/channel.ts'
 import { ChannelError } from '../../src/channel/errors.ts'
 import type { ChannelHost } from '../../src/channel/host.ts'
+import { largestFileBytes } from '../../src/channel/resumable.ts'
 import { refuse } from './answers.ts'
 import { type WebChatConfig, webChatConfig } from './config.ts'
 import { createDoor } from './door.ts'
@@ -12,7 +13,6 @@ import { toOutgoing } from './outbound.ts'
 import { createRoutes } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import { createStreams } from './stream.ts'
-import { largestFileBytes } from './uploads.ts'
 
 // 8,000 letters are at most 24 KB of Vietnamese, which keeps one activity within 25 KB; a page shows 20 buttons well.
 const limits: ChannelLimits = {

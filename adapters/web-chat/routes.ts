@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Received, Route, RouteRequest, Update } from '../../src/channel/channel.ts'
 import type { ChannelHost } from '../../src/channel/host.ts'
+import { appendUpload, createUpload, largestFileBytes, uploadState } from '../../src/channel/resumable.ts'
 import { refuse } from './answers.ts'
 import type { CheckedConfig } from './config.ts'
 import type { Door } from './door.ts'
@@ -11,7 +12,7 @@ import { callerOf, corsHeaders, preflight } from './origins.ts'
 import type { Sessions } from './sessions.ts'
 import type { Streams } from './stream.ts'
 import { type Claims, signToken, tokenSeconds, type Verified } from './tokens.ts'
-import { appendUpload, createUpload, largestFileBytes, postUpload, uploadState } from './uploads.ts'
+import { postUpload, refuseUpload } from './uploads.ts'
 
 interface Parts {
   readonly config: CheckedConfig
@@ -176,7 +177,7 @@ export function createRoutes(parts: Parts): Route[] {
   async function newUpload({ request }: RouteRequest, { conversation }: Verified): Promise<Response> {
     return (
       door.admitMessage(conversation) ??
-      createUpload(host, conversation, await request.json().catch(() => null))
+      createUpload(host, conversation, await request.json().catch(() => null), refuseUpload)
     )
   }
 
@@ -184,11 +185,11 @@ export function createRoutes(parts: Parts): Route[] {
     { request, parameters }: RouteRequest,
     { conversation }: Verified,
   ): Promise<Response> {
-    return appendUpload(host, conversation, parameters.upload ?? '', request)
+    return appendUpload(host, conversation, parameters.upload ?? '', request, refuseUpload)
   }
 
   async function whereUpload({ parameters }: RouteRequest, { conversation }: Verified): Promise<Response> {
-    return uploadState(host, conversation, parameters.upload ?? '')
+    return uploadState(host, conversation, parameters.upload ?? '', refuseUpload)
   }
 
   async function end({ request }: RouteRequest, { conversation }: Verified): Promise<Response> {

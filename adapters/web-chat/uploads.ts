@@ -1,17 +1,7 @@
-// Files on their way in: resumable for our own page, in one go for stock Direct Line clients. Bytes go straight to the
-// host, which encrypts them as they arrive; nothing is kept here.
-import { z } from 'zod'
-import type { ChannelHost, UploadRefusal, UploadState } from '../../src/channel/host.ts'
+// Files on their way in, in one go, for stock Direct Line clients. Our own page sends them in parts (channel/resumable.ts).
+import type { ChannelHost, UploadRefusal } from '../../src/channel/host.ts'
+import { largestFileBytes, newUpload, type ResumableRefusal } from '../../src/channel/resumable.ts'
 import { type RefusalCode, refuse } from './answers.ts'
-
-/** The bound every channel shares (security rule 16): a scanned contract fits, a film does not. */
-export const largestFileBytes = 25 * 1024 * 1024
-
-const newUpload = z.object({
-  name: z.string().max(255).default(''),
-  mediaType: z.string().max(127).default('application/octet-stream'),
-  sizeBytes: z.int().min(1),
-})
 
 const codes: Record<UploadRefusal, RefusalCode> = {
   too_large: 'too_large',
@@ -21,55 +11,10 @@ const codes: Record<UploadRefusal, RefusalCode> = {
   storage_full: 'not_saved',
 }
 
-type Outcome = UploadState | { readonly refused: UploadRefusal }
-
-export async function createUpload(
-  host: ChannelHost,
-  conversation: string,
-  body: unknown,
-): Promise<Response> {
-  const file = newUpload.safeParse(body)
-  if (!file.success) return refuse('bad_request')
-  if (file.data.sizeBytes > largestFileBytes) return refuse('too_large')
-  const state = await host.uploads.create(conversation, file.data)
-  if ('refused' in state) return refuse(codes[state.refused])
-  return Response.json(
-    { ...state, contentUrl: `upload:${state.uploadId}` },
-    { status: 201, headers: offsets(state) },
-  )
+/** Our words for what the shared way in refuses. */
+export function refuseUpload(code: ResumableRefusal, headers: Record<string, string> = {}): Response {
+  return refuse(code === 'bad_request' || code === 'not_saved' ? code : codes[code], headers)
 }
-
-/** Appends one part. After a lost connection the sender asks where we are and goes on from there. */
-export async function appendUpload(
-  host: ChannelHost,
-  conversation: string,
-  id: string,
-  request: Request,
-): Promise<Response> {
-  const offset = Number(request.headers.get('upload-offset') ?? Number.NaN)
-  if (!Number.isSafeInteger(offset) || offset < 0 || !request.body) return refuse('bad_request')
-  let outcome: Outcome
-  try {
-    outcome = await host.uploads.append(conversation, id, offset, request.body)
-  } catch (error) {
-    // The phone lost its network in the middle: nothing is wrong here, and what arrived is kept.
-    if (request.signal.aborted) return refuse('not_saved')
-    throw error
-  }
-  if (!('refused' in outcome)) return new Response(null, { status: 204, headers: offsets(outcome) })
-  const state = outcome.refused === 'wrong_offset' ? await host.uploads.state(conversation, id) : null
-  return refuse(codes[outcome.refused], state ? offsets(state) : {})
-}
-
-export async function uploadState(host: ChannelHost, conversation: string, id: string): Promise<Response> {
-  const state = await host.uploads.state(conversation, id)
-  return state ? Response.json(state, { headers: offsets(state) }) : refuse('upload_not_found')
-}
-
-const offsets = (state: UploadState) => ({
-  'Upload-Offset': String(state.receivedBytes),
-  'Upload-Length': String(state.sizeBytes),
-})
 
 export interface PostedUpload {
   /** The optional activity that came with the files. */

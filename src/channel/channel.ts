@@ -18,6 +18,8 @@ export interface ChannelLimits {
   readonly fileBytes: number
   /** Largest file we can send out here, in bytes; a larger one, or any when 0, goes out as a link. */
   readonly fileOutBytes: number
+  /** Where a platform takes only some kinds: the largest of each media type, in bytes. What is not named goes out as a link. */
+  readonly fileOutTypes?: Readonly<Record<string, number>>
 }
 
 /** One thing that happened on the platform. */

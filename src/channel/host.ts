@@ -11,6 +11,8 @@ export interface ChannelHost {
   openFile(conversation: string, fileId: string): Promise<OpenedFile | null>
   /** The one way out: host allow-list, no redirects, size and time limits. */
   fetch(url: string, init?: RequestInit): Promise<Response>
+  /** For an address that arrived in a message: https, a public host on the list (`.zdn.vn` for every host under it), else it throws. */
+  fetchFromMessage(url: string, hosts: readonly string[], init?: RequestInit): Promise<Response>
   now(): number
   /** Unguessable, URL-safe; 32 bytes unless told. */
   randomToken(bytes?: number): string

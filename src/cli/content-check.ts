@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { checkContent } from '../content/check.ts'
 import { checkPhrases } from '../content/check-phrases.ts'
-import { type ContentFiles, describeProblem, loadContent } from '../content/load.ts'
+import { type ContentFiles, type ContentProblem, describeProblem, loadContent } from '../content/load.ts'
 import { phraseUse } from '../content/phrase-use.ts'
+import { checkLayout } from '../files/form/sources.ts'
 import { tabulate } from './content-table.ts'
 
 const help = `Kiểm tra nội dung: hướng dẫn, cổng, từ ngữ, lịch.
@@ -45,7 +46,7 @@ export async function run(args: string[]): Promise<number> {
   const found =
     problems.length > 0
       ? problems
-      : [...checkContent(files, { today }), ...checkPhrases(files.phrases, phraseUse)]
+      : [...checkContent(files, { today }), ...checkPhrases(files.phrases, phraseUse), ...checkForms(files)]
   for (const problem of found) console.log(describeProblem(problem))
   if (found.length > 0) {
     console.log(
@@ -56,6 +57,28 @@ export async function run(args: string[]): Promise<number> {
   console.log(summarise(files))
   if (values.table) console.log(`\n${tabulate([...files.guides.values()])}`)
   return 0
+}
+
+/** Forms that name what no guide asks, or lose what one asks. */
+function checkForms({ forms, guides }: ContentFiles): ContentProblem[] {
+  const asked = new Map(
+    [...guides].map(([slug, { fields, questions }]) => [
+      slug,
+      { fields: fields.map(({ id }) => id), questions: questions.map(({ id }) => id) },
+    ]),
+  )
+  const sentences = {
+    unknown: (procedure: string, field: string) =>
+      field === '' ? `không có hướng dẫn tên "${procedure}"` : `${procedure} không hỏi mục "${field}"`,
+    lost: (procedure: string, field: string) => `mục "${field}" của ${procedure} chưa có chỗ trên tờ khai`,
+  }
+  return [...forms].flatMap(([name, layout]) =>
+    checkLayout(layout, asked).map(({ procedure, kind, field }) => ({
+      file: `forms/${name}.yaml`,
+      path: '',
+      sentence: sentences[kind](procedure, field),
+    })),
+  )
 }
 
 function readContentDir(): string {

@@ -97,13 +97,28 @@ export type Effect =
    * dossier_found or dossier_not_found; wrong facts are counted.
    */
   | { readonly type: 'look_up_dossier'; readonly code: string; readonly fact: string }
+  /** Make a code by which the applicant confirms in a conversation of their own. Answers confirmation_ready. */
+  | {
+      readonly type: 'ask_confirmation'
+      readonly draftId: string
+      readonly touchedAt: number
+      readonly summary: string
+    }
+  /** Answers confirmation_opened or confirmation_unknown. */
+  | { readonly type: 'open_confirmation'; readonly code: string }
+  /** Tells the helper's conversation: confirmation_answered. */
+  | { readonly type: 'answer_confirmation'; readonly code: string; readonly agreed: boolean }
+  /** Make a code that joins another conversation of this person to this one. Answers join_code_ready. */
+  | { readonly type: 'make_join_code' }
+  /** Answers conversation_joined, to both, or join_refused. */
+  | { readonly type: 'join_by_code'; readonly code: string }
   /** Keep looking at the dossier on its portal and report each change. */
   | { readonly type: 'watch_dossier'; readonly reference: string; readonly portal: string }
   | { readonly type: 'open_escalation'; readonly escalationId: string; readonly reason: string }
   | {
       readonly type: 'record_consent'
       readonly consentId: string
-      readonly purpose: 'filing'
+      readonly purpose: 'filing' | 'child' | 'own_papers'
       readonly version: string
       readonly granted: boolean
     }

@@ -1,6 +1,7 @@
 // What can happen to a conversation. Past tense; plain data; time and id come in with the event.
 import type { DossierReport } from './dossier.ts'
 import type { OutgoingFile } from './reply.ts'
+import type { FiledDossier } from './state.ts'
 
 /** Where an attachment's bytes are: held by us already, or still on the platform. */
 export type AttachmentSource =
@@ -156,6 +157,22 @@ export type OutcomeEvent =
       readonly code: string
       readonly reason: 'no_match' | 'too_many'
     }
+  /** The helper's side: a code to pass on, and the applicant's answer. */
+  | { readonly type: 'confirmation_ready'; readonly draftId: string; readonly code: string }
+  | {
+      readonly type: 'confirmation_answered'
+      readonly draftId: string
+      /** The state of the draft that was shown: `touchedAt` of it. */
+      readonly touchedAt: number
+      readonly agreed: boolean
+    }
+  /** The applicant's side. */
+  | { readonly type: 'confirmation_opened'; readonly code: string; readonly summary: string }
+  | { readonly type: 'confirmation_unknown'; readonly reason: 'no_match' | 'too_many' }
+  | { readonly type: 'join_code_ready'; readonly code: string }
+  /** Another conversation of the same person, and what was filed there. */
+  | { readonly type: 'conversation_joined'; readonly dossiers: readonly FiledDossier[] }
+  | { readonly type: 'join_refused'; readonly reason: 'no_match' | 'too_many' }
   | { readonly type: 'reminder_due'; readonly key: string }
 
 export type Event = (InboundEvent | OutcomeEvent) & {

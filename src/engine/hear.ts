@@ -6,9 +6,11 @@ import type { Event } from './event.ts'
 import { answerAspect, answerFaq } from './topics/aspect.ts'
 import { receiveAttachments } from './topics/attach-received.ts'
 import { isCommand, runCommand } from './topics/command.ts'
+import { confirmationCodeIn, openConfirmation } from './topics/confirm-for.ts'
 import { search } from './topics/find.ts'
 import { actOn, dossierCodeIn, showDossierByCode } from './topics/follow.ts'
 import { editByName } from './topics/form-edit.ts'
+import { joinByCode, joinCodeIn } from './topics/join.ts'
 import { offerPerson } from './topics/person.ts'
 import { repeatLastConfirmation } from './topics/submit.ts'
 import { answerTopic, askAgain } from './topics/topics.ts'
@@ -60,6 +62,10 @@ function take(turn: Turn, heard: Heard): void {
     turn.change({ misunderstood: 0 })
     return runCommand(turn, command)
   }
+  const confirmation = heard.choice === null ? confirmationCodeIn(heard.text) : null
+  if (confirmation) return openConfirmation(turn, confirmation)
+  const joining = heard.choice === null ? joinCodeIn(heard.text) : null
+  if (joining) return joinByCode(turn, joining)
   const code = heard.choice === null ? dossierCodeIn(heard.text) : null
   if (code) return showDossierByCode(turn, code)
   // News comes at any step and brings its own buttons: "send the papers here", "I have paid".

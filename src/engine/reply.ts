@@ -23,13 +23,23 @@ export interface OutgoingFile {
   readonly sizeBytes: number
 }
 
+/** What a message tells of a dossier, in short words: for a platform that takes only an approved template after a long silence. */
+export interface DossierNews {
+  readonly code: string
+  readonly procedure: string
+  readonly status: string
+  /** dd/mm/yyyy */
+  readonly day: string
+}
+
 export type Reply =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly news?: DossierNews }
   | {
       readonly type: 'choices'
       readonly text: string
       readonly choices: readonly Choice[]
       readonly upload?: UploadOffer
+      readonly news?: DossierNews
     }
   /** `text` stands with the file; `linkSentence`, with `{link}`, replaces the file where the channel cannot carry it. */
   | {

@@ -19,6 +19,9 @@ export type Topic =
   | { readonly type: 'form'; readonly step: string }
   | { readonly type: 'id-card' }
   | { readonly type: 'print' }
+  | { readonly type: 'assent'; readonly field: string }
+  | { readonly type: 'own-papers' }
+  | { readonly type: 'confirm-for'; readonly code: string; readonly summary: string }
   | { readonly type: 'supplement' }
   | { readonly type: 'withdraw'; readonly reference: string }
   | { readonly type: 'rating'; readonly reference: string; readonly stars: number | null }
@@ -49,6 +52,17 @@ export interface DraftAttachment {
   readonly state: 'checking' | 'doubted' | 'kept'
   readonly pages?: number
   readonly likeness?: string | null
+}
+
+/** A paper kept for next time, as one PDF. */
+export interface OwnPaper {
+  /** The attachment id of the PDF. */
+  readonly id: string
+  readonly name: string
+  readonly officialName: string
+  readonly pages: number
+  readonly keptAt: number
+  readonly expiresAt: number
 }
 
 /** The pages of one component as one PDF. */
@@ -91,6 +105,10 @@ export interface Draft {
   /** Confirmed while a PDF was still being made: it is filed as soon as that is done, unless something changes before. */
   readonly confirmed?: boolean
   readonly card?: CardOffer
+  /** Prepared for somebody else, who confirms in their own conversation. */
+  readonly helped?: boolean
+  /** Birthday fields of children who said yes themselves. */
+  readonly assents?: readonly string[]
   /** Not a new dossier: what an office asked for again. */
   readonly supplement?: { readonly reference: string; readonly components: readonly string[] }
 }
@@ -123,6 +141,8 @@ export interface FiledDossier {
   /** The supplement on its way to the office. */
   readonly supplementing?: string
   readonly rated?: boolean
+  /** Whether its papers may be kept was asked. */
+  readonly keepAsked?: boolean
 }
 
 export interface Consent {
@@ -142,6 +162,8 @@ export interface State {
   readonly shelf: readonly Draft[]
   readonly dossiers: readonly FiledDossier[]
   readonly consent: Consent | null
+  /** Papers kept for next time, newest first. */
+  readonly ownPapers?: readonly OwnPaper[]
   /** Answers or questions in a row that were not understood. */
   readonly misunderstood: number
   readonly greeted: boolean

@@ -4,9 +4,16 @@ import type { Event } from './event.ts'
 import { hear } from './hear.ts'
 import type { State } from './state.ts'
 import { attachmentKept, attachmentRefused } from './topics/attach-received.ts'
+import {
+  confirmationAnswered,
+  confirmationOpened,
+  confirmationReady,
+  confirmationUnknown,
+} from './topics/confirm-for.ts'
 import { documentFailed, documentReady } from './topics/documents.ts'
 import { remindOfDraft } from './topics/draft.ts'
 import { statusChanged } from './topics/follow.ts'
+import { conversationJoined, joinCodeReady, joinRefused } from './topics/join.ts'
 import { dossierFound, dossierNotFound } from './topics/look-up.ts'
 import { componentComposed, componentRefused } from './topics/papers.ts'
 import { resultFailed, resultReady } from './topics/results.ts'
@@ -97,6 +104,27 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
       break
     case 'dossier_not_found':
       dossierNotFound(turn, event)
+      break
+    case 'confirmation_ready':
+      confirmationReady(turn, event)
+      break
+    case 'confirmation_answered':
+      confirmationAnswered(turn, event)
+      break
+    case 'confirmation_opened':
+      confirmationOpened(turn, event)
+      break
+    case 'confirmation_unknown':
+      confirmationUnknown(turn, event)
+      break
+    case 'join_code_ready':
+      joinCodeReady(turn, event)
+      break
+    case 'conversation_joined':
+      conversationJoined(turn, event)
+      break
+    case 'join_refused':
+      joinRefused(turn, event)
       break
     case 'reminder_due':
       remindOfDraft(turn, event)

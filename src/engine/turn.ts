@@ -2,7 +2,7 @@
 import type { Snapshot } from '../content/snapshot.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
-import type { Choice, OutgoingFile, Reply, UploadOffer } from './reply.ts'
+import type { Choice, DossierNews, OutgoingFile, Reply, UploadOffer } from './reply.ts'
 import type { Draft, State } from './state.ts'
 
 export interface Outcome {
@@ -29,6 +29,8 @@ export interface Turn {
   /** Says text that is already in words, such as a help article. */
   sayText(text: string): void
   offer(text: string, options: readonly Option[], upload?: UploadOffer): void
+  /** Offers something about a dossier that was not asked for just now. */
+  tellNews(news: DossierNews, text: string, options: readonly Option[]): void
   /** Sends a finished file with a sentence beside it. */
   sendFile(file: OutgoingFile, text: string): void
   showCard(card: {
@@ -81,6 +83,11 @@ export function beginTurn(before: State, event: Event, content: Snapshot): Turn 
       if (options.length === 0 && !upload) return turn.sayText(text)
       replies.push({ type: 'choices', text, choices: makeChoices(options), ...(upload ? { upload } : {}) })
     },
+    tellNews(news, text, options) {
+      turn.offer(text, options)
+      const told = replies.pop()
+      if (told?.type === 'text' || told?.type === 'choices') replies.push({ ...told, news })
+    },
     sendFile(file, text) {
       replies.push({ type: 'file', file, text, linkSentence: `${text}\n${turn.phrase('file.link')}` })
     },
@@ -95,7 +102,12 @@ export function beginTurn(before: State, event: Event, content: Snapshot): Turn 
     },
     changeDraft(change) {
       const { draft } = turn.state
-      if (draft) turn.change({ draft: { ...change(draft), touchedAt: event.at } })
+      if (!draft) return
+      const changed = change(draft)
+      // A confirmation is of what was seen: with another answer or paper it is none any more.
+      const same = changed.answers === draft.answers && changed.attachments === draft.attachments
+      const after = same || !changed.confirmed ? changed : { ...changed, confirmed: false }
+      turn.change({ draft: { ...after, touchedAt: event.at } })
     },
     newId() {
       ids += 1
@@ -126,9 +138,9 @@ function condense(replies: readonly Reply[]): Reply[] {
   for (const reply of replies) {
     const last = result.at(-1)
     if (last?.type === 'text' && reply.type === 'text') {
-      result[result.length - 1] = { type: 'text', text: `${last.text}\n\n${reply.text}` }
+      result[result.length - 1] = { ...last, ...reply, text: `${last.text}\n\n${reply.text}` }
     } else if (last?.type === 'text' && reply.type === 'choices' && last.text.length < 400) {
-      result[result.length - 1] = { ...reply, text: `${last.text}\n\n${reply.text}` }
+      result[result.length - 1] = { ...last, ...reply, text: `${last.text}\n\n${reply.text}` }
     } else {
       result.push(reply)
     }

@@ -23,7 +23,10 @@ export interface OutboundInit extends RequestInit {
 export interface Outbound {
   /** For addresses written in our own configuration or fixed in code: trusted as written. Throws OutboundError. */
   fetch(url: string | URL, init?: OutboundInit): Promise<Response>
-  /** For addresses that arrived in a message: https, a host on the list, a public address. Throws OutboundError. */
+  /**
+   * For addresses that arrived in a message: https, a host on the list, a public address. `.example.vn` on the list stands for every
+   * host under example.vn. Throws OutboundError.
+   */
   fetchFromMessage(url: string | URL, hosts: readonly string[], init?: OutboundInit): Promise<Response>
   close(): void
 }
@@ -61,7 +64,8 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       if (target?.protocol !== 'https:' || target.username || target.password) {
         throw new OutboundError('refused', 'an address from a message must be https without credentials')
       }
-      if (!hosts.includes(target.hostname)) throw new OutboundError('refused', 'host is not on the list')
+      if (!hosts.some((host) => covers(host, target.hostname)))
+        throw new OutboundError('refused', 'host is not on the list')
       // A literal address never reaches the resolver, so it is checked here.
       const literal = target.hostname.replace(/^\[|\]$/g, '')
       if (isIP(literal) && !isPublicAddress(literal)) throw notPublic()
@@ -71,6 +75,10 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       for (const agent of [http, https, publicOnly]) agent.destroy()
     },
   }
+}
+
+function covers(listed: string, hostname: string): boolean {
+  return listed.startsWith('.') ? hostname.endsWith(listed) : hostname === listed
 }
 
 // The check sits where the socket gets its address, so a name cannot change between check and use.

@@ -1,8 +1,8 @@
 // GET /files/<token>: a finished file, for channels that carry none. Opening consumes nothing, since chats fetch previews of
 // links by themselves; the link ends by its time.
 import type { Route } from '../channel/channel.ts'
+import { type FileLink, linkKey, linkRooms } from '../channel/links.ts'
 import type { Store } from '../store/store.ts'
-import { type FileLink, linkKey, linkRooms } from './links.ts'
 import type { FileVault } from './uploads.ts'
 
 export function fileLinkRoute(parts: { store: Store; vault: FileVault; now: () => number }): Route {

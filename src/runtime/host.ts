@@ -13,6 +13,7 @@ export function createChannelHost(
     committer: Committer
     vault: FileVault
     fetch: ChannelHost['fetch']
+    fetchFromMessage: ChannelHost['fetchFromMessage']
     now: () => number
     log: ChannelLog
   },
@@ -47,6 +48,7 @@ export function createChannelHost(
       return bytes && { name: file.name, mediaType: file.mediaType, bytes }
     },
     fetch: parts.fetch,
+    fetchFromMessage: parts.fetchFromMessage,
     now,
     randomToken: (bytes = 32) => randomBytes(bytes).toString('base64url'),
     log: parts.log,

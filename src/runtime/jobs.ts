@@ -4,6 +4,7 @@ import { terminalStatuses } from '../engine/dossier.ts'
 import type { Connector } from '../portal/connector.ts'
 import type { Arrival, JobRow, Store } from '../store/store.ts'
 import type { Committer } from './committer.ts'
+import { joinedTo } from './effects/joining.ts'
 import type { Log } from './log.ts'
 
 const leaseMs = 120_000
@@ -94,13 +95,18 @@ export function createJobRunner(parts: {
     const { status } = report
     const seen = createHash('sha256').update(JSON.stringify(report)).digest('base64url')
     if (seen !== payload.seen) {
+      const event = { type: 'dossier_status_changed', reference, report } as const
+      // The time keeps a return to an earlier status news; the same look written twice after a crash says nothing new.
+      const news = arrival(job, `${job.key}:${parts.now()}`, event)
+      const others = await joinedTo(store, job, parts.now())
       await parts.committer().arrive([
-        // The time keeps a return to an earlier status news; the same look written twice after a crash says nothing new.
-        arrival(job, `${job.key}:${parts.now()}`, {
-          type: 'dossier_status_changed',
-          reference,
-          report,
-        }),
+        news,
+        ...others.map((to, at) => ({
+          ...news,
+          ...to,
+          updateId: `${news.updateId}:${at}`,
+          eventId: parts.newId(),
+        })),
       ])
     }
     if (terminalStatuses.has(status)) return store.jobs.remove(job.key, parts.owner)

@@ -1,32 +1,14 @@
-// Links we hand out: to an upload page, and to a file on a channel that carries none. Each is a row that can expire; the
-// address holds a random token and the row only its digest, so that reading the database opens nothing.
-import { createHash, randomBytes } from 'node:crypto'
-import type { ChannelLimits } from '../channel/channel.ts'
-import type { Reply } from '../engine/reply.ts'
+// Turns what a channel cannot carry into links: to an upload page, and to a file.
+import { randomBytes } from 'node:crypto'
+import type { ChannelLimits, ChannelName } from '../channel/channel.ts'
+import { type FileLink, linkKey, linkRooms, type UploadLink } from '../channel/links.ts'
+import type { OutgoingFile, Reply } from '../engine/reply.ts'
 import type { ClaimedTurn, ValueRecord } from '../store/store.ts'
 
 /** Long enough to find the paper at home and come back. */
 const uploadLinkMs = 24 * 3_600_000
 /** A form to print is often printed another day. */
 const fileLinkMs = 7 * 24 * 3_600_000
-
-/** Whose values hold the rows; a page under /upload or /files looks its token up there. */
-export const linkRooms = { upload: 'upload-page', file: 'file-link' } as const
-
-/** What an upload link stands for. */
-export interface UploadLink {
-  readonly channel: string
-  readonly conversation: string
-}
-
-/** What a file link stands for. */
-export interface FileLink extends UploadLink {
-  readonly fileId: string
-}
-
-export function linkKey(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
-}
 
 export interface Linked {
   readonly reply: Reply
@@ -43,9 +25,9 @@ export function withLinks(
   at: number,
   address: string,
 ): Linked {
-  const whose = { channel, conversation }
+  const whose = { channel: channel as ChannelName, conversation }
   if (reply.type === 'file') {
-    if (reply.file.sizeBytes <= limits.fileOutBytes) return { reply, records: [] }
+    if (carries(limits, reply.file)) return { reply, records: [] }
     const { url, record } = mint(linkRooms.file, 'files', address, at + fileLinkMs, {
       ...whose,
       fileId: reply.file.fileId,
@@ -57,6 +39,11 @@ export function withLinks(
   if (limits.filesIn === 'all' && !upload.always) return { reply: bare, records: [] }
   const { url, record } = mint(linkRooms.upload, 'upload', address, at + uploadLinkMs, whose)
   return { reply: { ...bare, text: `${bare.text}\n\n${fillLink(upload.sentence, url)}` }, records: [record] }
+}
+
+function carries({ fileOutBytes, fileOutTypes }: ChannelLimits, file: OutgoingFile): boolean {
+  const most = fileOutTypes ? (fileOutTypes[file.mediaType] ?? 0) : fileOutBytes
+  return file.sizeBytes <= Math.min(most, fileOutBytes)
 }
 
 function mint(

@@ -10,9 +10,11 @@ import { type Committer, createCommitter } from './committer.ts'
 import { decideTurn } from './decide.ts'
 import { createDeliverer, type Deliverer } from './deliver.ts'
 import { composeComponent } from './effects/compose-component.ts'
+import { confirmations } from './effects/confirmations.ts'
 import { discardAttachment } from './effects/discard-attachment.ts'
 import { fetchResult, supplementDossier, withdrawDossier } from './effects/follow-up.ts'
 import { inspectAttachment } from './effects/inspect-attachment.ts'
+import { joining } from './effects/joining.ts'
 import { lookUpDossier } from './effects/look-up-dossier.ts'
 import { prepareDocument } from './effects/prepare-document.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
@@ -78,6 +80,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
     handlers: {
       inspect_attachment: inspectAttachment({ ...parts, files: store.files, channels }),
+      ...confirmations(parts),
+      ...joining(parts),
       supplement_dossier: supplementDossier(parts),
       withdraw_dossier: withdrawDossier(parts),
       fetch_result: fetchResult(parts),

@@ -1,15 +1,15 @@
 // Fits a reply to what a channel carries: long texts in parts, choices written out where there are no buttons for them,
 // files as links where files cannot go. What differs between channels is in their limits; nothing here knows their names.
 import type { ChannelLimits } from '../channel/channel.ts'
-import type { Choice, Reply } from '../engine/reply.ts'
+import type { Choice, DossierNews, Reply } from '../engine/reply.ts'
 
 /** The reply as one or more messages within the limits. Choices stay with the last part. */
 export function fitReply(reply: Reply, limits: ChannelLimits): Reply[] {
   switch (reply.type) {
     case 'text':
-      return splitText(reply.text.normalize('NFC'), limits.textLength).map(asText)
+      return withNews(splitText(reply.text.normalize('NFC'), limits.textLength).map(asText), reply.news)
     case 'choices':
-      return fitChoices(reply.text, reply.choices, limits)
+      return withNews(fitChoices(reply.text, reply.choices, limits), reply.news)
     case 'card':
       return fitCard(reply, limits)
     case 'file':
@@ -19,6 +19,12 @@ export function fitReply(reply: Reply, limits: ChannelLimits): Reply[] {
 
 function asText(text: string): Reply {
   return { type: 'text', text }
+}
+
+// News stands for the whole message, so one part carries it: the last, as with choices.
+function withNews(parts: Reply[], news: DossierNews | undefined): Reply[] {
+  if (!news) return parts
+  return parts.map((part, at) => (at === parts.length - 1 && part.type !== 'card' ? { ...part, news } : part))
 }
 
 function fitChoices(text: string, choices: readonly Choice[], limits: ChannelLimits): Reply[] {

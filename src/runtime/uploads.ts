@@ -24,7 +24,7 @@ export interface FileVault {
   read(file: StoredFile): Promise<Uint8Array | null>
   /** Stores bytes fetched from a platform as one complete file of the conversation. */
   keepBytes(channel: string, conversation: string, name: string, bytes: Uint8Array): Promise<string>
-  /** Stores a file of our own making under its attachment id; made again after a crash it replaces the one before. */
+  /** Stores a file of our own making under its attachment id. Made again after a crash, the one already kept stays. */
   keepDocument(channel: string, conversation: string, document: NewDocument): Promise<StoredFile>
   destroy(id: string): Promise<void>
   /** Removes uploads nobody took up within a day, and written documents after their time. */
@@ -161,7 +161,7 @@ export function createFileVault(parts: {
     keepBytes,
     async keepDocument(channel, conversation, { attachmentId, name, mediaType, bytes }) {
       const before = await files.byAttachment(attachmentId)
-      if (before) await destroy(before.id)
+      if (before) return before
       const id = await keepBytes(channel, conversation, name, bytes)
       const digest = createHash('sha256').update(bytes).digest('hex')
       await files.keep(id, { attachmentId, mediaType, digest })

@@ -95,6 +95,7 @@ export async function measureTurns(options: {
     committer: runtime.committer,
     vault,
     fetch: () => Promise.reject(new Error('no network in the bench')),
+    fetchFromMessage: () => Promise.reject(new Error('no network in the bench')),
     now: Date.now,
     log: silentLog,
   })

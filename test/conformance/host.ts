@@ -19,6 +19,10 @@ export function createConformanceHost(): ConformanceHost {
       fetched += 1
       return outbound.fetch(url, { ...init, timeoutMs: patienceMs })
     },
+    fetchFromMessage(url: string, hosts: readonly string[], init?: RequestInit) {
+      fetched += 1
+      return outbound.fetchFromMessage(url, hosts, { ...init, timeoutMs: patienceMs })
+    },
     fetched: () => fetched,
     close: () => outbound.close(),
   })

@@ -63,7 +63,10 @@ const limitRows: readonly [string, (limits: ChannelLimits) => string][] = [
     'files in',
     ({ filesIn, fileBytes }) => (filesIn === 'none' ? 'none' : `${filesIn}, ${megabytes(fileBytes)}`),
   ],
-  ['files out', ({ fileOutBytes }) => megabytes(fileOutBytes)],
+  [
+    'files out',
+    ({ fileOutBytes, fileOutTypes }) => `${megabytes(fileOutBytes)}${fileOutTypes ? ', some kinds' : ''}`,
+  ],
 ]
 
 async function limitsOf(descriptor: ChannelDescriptor): Promise<ChannelLimits> {

@@ -51,6 +51,47 @@ test('a birth registration ends in a code the portal issued, with the files real
   expect((await applicant.hear(/Hồ sơ của anh\/chị:[\s\S]*/))[0]).toContain(code)
 })
 
+test('two chats of one person are joined by a code that works once; both list the dossier and both hear the news', async () => {
+  const first = await openWebChat({ base: () => program.url })
+  await prepareBirth(first, 'joined')
+  await first.tap('Xác nhận nộp')
+  const code = (await first.hear(dossierCode))[1] ?? ''
+  await first.say('nối kênh')
+  const joinCode = (await first.hear(/NK-\d{4}-\d{4}/))[0]
+
+  const second = await openWebChat({ base: () => program.url })
+  await second.say(joinCode)
+  await second.hear(/Đã nối hai cuộc trò chuyện/)
+  await first.hear(/Đã nối hai cuộc trò chuyện/)
+  await second.say('hồ sơ của tôi')
+  expect((await second.hear(/Hồ sơ của anh\/chị[\s\S]*/))[0]).toContain(code)
+  await acceptDossier(/cổng thử: (http:\S+)/.exec(program.output())?.[1] ?? '', 2)
+  for (const one of [first, second]) expect((await one.hear(/Có tin mới[\s\S]*/))[0]).toContain(code)
+
+  const third = await openWebChat({ base: () => program.url })
+  await third.say(joinCode)
+  await third.hear(/Mã này không đúng hoặc đã quá 10 phút/)
+})
+
+test('who prepares for somebody else gets a code, and only the applicant, in their own conversation, has it filed', async () => {
+  const helper = await openWebChat({ base: () => program.url })
+  await prepareBirth(helper, 'helped')
+  await helper.tap('Tôi làm giúp người khác')
+  const code = (await helper.hear(/XN-\d{4}-\d{4}/))[0]
+  await helper.say(code)
+  await helper.hear(/không có hồ sơ nào chờ xác nhận/)
+
+  const applicant = await openWebChat({ base: () => program.url })
+  await applicant.say(code.toLowerCase().replaceAll('-', ' '))
+  expect((await applicant.hear(/Có người chuẩn bị giúp[\s\S]*/))[0]).toContain('Nguyễn Bảo Châu')
+  await applicant.tap('Đúng, tôi đồng ý nộp')
+  await helper.hear(/Người đứng tên đã xem và đồng ý/)
+  await helper.hear(dossierCode)
+
+  await applicant.say(code)
+  await applicant.hear(/không có hồ sơ nào chờ xác nhận/)
+})
+
 test('files that cannot be used get a sentence, and the draft stays', async () => {
   const applicant = await openWebChat({ base: () => program.url })
   await applicant.say('làm giấy khai sinh')

@@ -9,6 +9,7 @@ import { type LiveProgram, startLive } from '../support/live-program.ts'
 import { freePort } from '../support/ports.ts'
 import { openTelegram } from '../support/telegram-person.ts'
 import { startTelegramServer, type TelegramServer } from '../support/telegram-server.ts'
+import { personId } from '../support/telegram-updates.ts'
 
 let server: TelegramServer
 let live: LiveProgram
@@ -28,7 +29,7 @@ test('by webhook: album, document, buttons and typed answers end in a code, once
     TELEGRAM_API_ROOT: server.root,
   })
   await expect.poll(() => server.webhook?.url).toBe(`http://127.0.0.1:${port}/channels/telegram`)
-  const person = openTelegram(server)
+  const person = openTelegram(server, personId, 25_000)
   await prepareBirth(person, 'tg')
   await person.tap('Xác nhận nộp')
   const code = (await person.hear(dossierCode))[1]
@@ -41,9 +42,10 @@ test('by webhook: album, document, buttons and typed answers end in a code, once
   await server.settled()
 
   // What we wrote for the applicant comes as a document of the chat.
-  const papers = server.messages.filter(({ file }) => file)
-  expect(papers.length).toBeGreaterThan(0)
-  for (const { file } of papers) expect(Buffer.from(file?.bytes ?? []).toString('latin1', 0, 5)).toBe('%PDF-')
+  const papers = () => server.messages.filter(({ file }) => file)
+  await expect.poll(papers, { timeout: 15_000 }).not.toEqual([])
+  for (const { file } of papers())
+    expect(Buffer.from(file?.bytes ?? []).toString('latin1', 0, 5)).toBe('%PDF-')
 
   const portal = new DatabaseSync(join(live.home.directory, 'portal', 'sandbox.db'), { readOnly: true })
   expect(portal.prepare('select dossier_no from dossier').all()).toEqual([{ dossier_no: code }])
@@ -54,7 +56,7 @@ test('by webhook: album, document, buttons and typed answers end in a code, once
 test('by polling, with the program killed while photos arrive: nothing is lost and nothing is asked twice', async () => {
   server = await startTelegramServer()
   live = await startLive({ TELEGRAM_BOT_TOKEN: server.token, TELEGRAM_API_ROOT: server.root })
-  const person = openTelegram(server)
+  const person = openTelegram(server, personId, 25_000)
   const hurried: Teller = {
     ...person,
     async sendFiles(files) {

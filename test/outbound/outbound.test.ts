@@ -142,6 +142,23 @@ describe('addresses from messages', () => {
     expect(error).toMatchObject({ code: 'refused', reached: false })
   })
 
+  it.each(['https://zdn.vn/a', 'https://evilzdn.vn/a', 'https://photo.zdn.vn.evil.example/a'])(
+    'a list that says .zdn.vn does not cover %s',
+    async (url) => {
+      const lookup: LookupFunction = () => {
+        throw new Error('resolved')
+      }
+      const error = await failureOf(open({ lookup }).fetchFromMessage(url, ['.zdn.vn']))
+      expect(error.message).toContain('not on the list')
+    },
+  )
+
+  it('a list that says .zdn.vn covers every host under it, and looks at the address all the same', async () => {
+    const outbound = open({ lookup: answerWith('10.1.2.3') })
+    const error = await failureOf(outbound.fetchFromMessage('https://f20-zpc.zdn.vn/a', ['.zdn.vn']))
+    expect(error.message).toContain('no public address')
+  })
+
   it.each([
     ['loopback', ['127.0.0.1']],
     ['a private network', ['10.1.2.3']],

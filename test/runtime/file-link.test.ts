@@ -1,7 +1,7 @@
 // A link to a file opens that file and no other, for its time, as a download.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { linkKey, linkRooms } from '../../src/channel/links.ts'
 import { fileLinkRoute } from '../../src/runtime/file-link.ts'
-import { linkKey, linkRooms } from '../../src/runtime/links.ts'
 import { type Ground, makeGround, openRig, type Rig, scriptChannel } from './support.ts'
 
 let ground: Ground
@@ -61,4 +61,20 @@ test('a file that was destroyed is gone for its link too', async () => {
   await rig.store.values.set(linkRooms.file, linkKey('good'), value, null)
   await rig.vault.destroy(file.id)
   expect((await open('good')).status).toBe(404)
+})
+
+test('a document written again after a crash is the one already kept, even when it was thrown away meanwhile', async () => {
+  const document = {
+    attachmentId: 'document:3',
+    name: 'a.pdf',
+    mediaType: 'application/pdf',
+    bytes: Buffer.from('%PDF-'),
+  }
+  const first = await rig.vault.keepDocument('zalo-bot', 'u1', document)
+  expect((await rig.vault.keepDocument('zalo-bot', 'u1', document)).id).toBe(first.id)
+  await rig.vault.destroy(first.id)
+  expect(await rig.vault.keepDocument('zalo-bot', 'u1', document)).toMatchObject({
+    id: first.id,
+    state: 'destroyed',
+  })
 })

@@ -1,8 +1,9 @@
 // What a channel cannot carry is written out, cut or linked, and nothing is lost on the way.
 import { expect, test } from 'vitest'
 import type { ChannelLimits } from '../../src/channel/channel.ts'
+import { linkKey } from '../../src/channel/links.ts'
 import type { Choice, Reply } from '../../src/engine/reply.ts'
-import { linkKey, withLinks } from '../../src/runtime/links.ts'
+import { withLinks } from '../../src/runtime/links.ts'
 import { fitReply } from '../../src/runtime/split.ts'
 
 const roomy: ChannelLimits = {
@@ -94,4 +95,34 @@ test('an upload page is offered where files cannot come in, or always when the e
   expect(text(reply, 'all')).toBe('Mời gửi')
   expect(text(reply, 'photos')).toMatch(/Gửi tại https:\/\/mc\.vn\/upload\/[\w-]{32}$/)
   expect(text({ ...reply, upload: { ...upload, always: true } }, 'all')).toContain('/upload/')
+})
+
+test('news of a dossier rides on the last part, and on a file’s link not at all', () => {
+  const news = { code: 'H21-1', procedure: 'Khai sinh', status: 'Đang xử lý', day: '01/12/2026' }
+  const text = 'Dòng chữ. '.repeat(90).trim()
+  const parts = fitReply({ type: 'text', text, news }, { ...roomy, textLength: 300 })
+  expect(parts.map((part) => 'news' in part)).toEqual([...parts.slice(1).map(() => false), true])
+  const asked = fitReply({ ...asking, news }, { ...roomy, buttons: 0 })
+  expect(asked).toMatchObject([{ type: 'text', news }])
+})
+
+test('a file goes out only as a kind the channel takes, up to the size for that kind', () => {
+  const limits = { ...roomy, fileOutTypes: { 'application/pdf': 5_000, 'image/png': 1_000 } }
+  const wayOf = (mediaType: string, sizeBytes: number) =>
+    withLinks(
+      {
+        type: 'file',
+        file: { fileId: 'f', name: 'a', mediaType, sizeBytes },
+        text: 'Đây ạ',
+        linkSentence: '{link}',
+      },
+      limits,
+      conversation,
+      0,
+      'https://x',
+    ).reply.type
+  expect(wayOf('application/pdf', 5_000)).toBe('file')
+  expect(wayOf('application/pdf', 5_001)).toBe('text')
+  expect(wayOf('image/png', 1_001)).toBe('text')
+  expect(wayOf('application/zip', 10)).toBe('text')
 })

@@ -126,6 +126,7 @@ export async function openRig(
     committer: runtime.committer,
     vault,
     fetch: () => Promise.reject(new Error('no network in tests')),
+    fetchFromMessage: () => Promise.reject(new Error('no network in tests')),
     now: Date.now,
     log,
   })

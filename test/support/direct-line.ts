@@ -6,6 +6,7 @@ interface Activity {
   readonly type: string
   readonly from?: { readonly id: string }
   readonly text?: string
+  readonly attachments?: readonly { readonly name?: string; readonly contentUrl?: string }[]
   readonly suggestedActions?: {
     readonly actions: readonly { readonly text: string; readonly value: { readonly choice: string } }[]
   }
@@ -26,6 +27,8 @@ export interface Applicant {
   /** Waits until something the assistant said matches, and returns the match. Looks at what came after the last wait. */
   hear(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>
   /** All the assistant has said, oldest first, read afresh. */
+  /** Files the assistant sent, with the address each opens at now. */
+  files(): Promise<readonly { readonly name: string; readonly url: string }[]>
   transcript(): Promise<readonly string[]>
   /** Every activity id and text as stored, both sides. */
   activities(): Promise<readonly { id: string; mine: boolean; text: string }[]>
@@ -186,6 +189,13 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
         return null
       })
       return found
+    },
+    async files() {
+      const { activities } = await readFrom(0)
+      return activities
+        .filter((one) => !isMine(one))
+        .flatMap(({ attachments }) => attachments ?? [])
+        .map(({ name = '', contentUrl = '' }) => ({ name, url: contentUrl }))
     },
     async transcript() {
       return (await applicant.activities()).filter((one) => !one.mine).map((one) => one.text)

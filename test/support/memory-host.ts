@@ -57,6 +57,7 @@ export function createMemoryHost(start = Date.UTC(2026, 10, 22)): MemoryHost {
     },
     randomToken: (bytes = 32) => randomBytes(bytes).toString('base64url'),
     fetch: () => Promise.reject(new Error('no network in tests')),
+    fetchFromMessage: () => Promise.reject(new Error('no network in tests')),
     async accept(updates) {
       // Even a memory host does not answer in the same tick.
       await Promise.resolve()

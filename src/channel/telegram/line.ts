@@ -3,12 +3,12 @@ import type { Reply } from '../../engine/reply.ts'
 import type { AttachmentRef, ChannelName, OutgoingMessage, Sent, Update } from '../channel.ts'
 import { ChannelError } from '../errors.ts'
 import type { ChannelHost } from '../host.ts'
+import { createTyping } from '../typing.ts'
 import { createAlbums } from './albums.ts'
 import { captionLength, telegramLimits } from './limits.ts'
 import { type TelegramPort, TelegramRefusal, toChannelError } from './port.ts'
 import { type Identity, isInGroup, type Reading, readUpdate } from './read-update.ts'
 import { message, render } from './render.ts'
-import { createTyping } from './typing.ts'
 import type { TelegramUpdate } from './update.ts'
 
 export interface TelegramLine {

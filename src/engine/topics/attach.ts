@@ -1,11 +1,12 @@
 // Papers: what is asked for each component, and what the applicant says about it. Files themselves: attach-received.ts.
-import type { Component } from '../../content/schema.ts'
+import type { Component, Guide } from '../../content/schema.ts'
 import { fold } from '../../find/normalise.ts'
 import type { Heard } from '../hear.ts'
 import { filesNeeded } from '../rules/checklist.ts'
 import type { Draft, DraftAttachment } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { advance } from './draft.ts'
+import { alive, isOwn, ownPapersFor } from './own-papers.ts'
 import { compose, dropPaper } from './papers.ts'
 import type { Answer } from './topics.ts'
 import { askAgain } from './topics.ts'
@@ -32,6 +33,29 @@ export function pagesOf(draft: Draft, componentId: string): readonly DraftAttach
   return draft.attachments.filter((one) => one.component === componentId)
 }
 
+// A stored paper takes the place of pages; it is put into the dossier as a copy of its own.
+function useOwn(turn: Turn, componentId: string, paperId: string): Answer {
+  const paper = alive(turn).find(({ id }) => id === paperId)
+  if (!paper) return 'unknown'
+  const { id, name, pages } = paper
+  const page: DraftAttachment = {
+    id,
+    component: componentId,
+    name: `${name}.pdf`,
+    mediaType: 'application/pdf',
+    sizeBytes: 0,
+    digest: id,
+    state: 'kept',
+    pages,
+  }
+  turn.changeDraft((one) => ({
+    ...one,
+    attachments: [...one.attachments.filter((other) => other.id !== id), page],
+  }))
+  askForComponent(turn, componentId)
+  return 'understood'
+}
+
 function optionsFor(turn: Turn, component: Component, pages: readonly DraftAttachment[]): Option[] {
   const option = (id: string, key: string) => ({ id, label: turn.phrase(key) })
   if (pages.some((page) => page.state === 'doubted')) {
@@ -39,6 +63,7 @@ function optionsFor(turn: Turn, component: Component, pages: readonly DraftAttac
   }
   if (pages.length > 0) return [option('complete', 'attach.complete'), option('clear', 'attach.clear')]
   return [
+    ...ownPapersFor(turn, component),
     ...(component.optional ? [option('without', 'attach.without')] : []),
     option('stop', 'attach.later'),
   ]
@@ -48,6 +73,7 @@ export function answerAttach(turn: Turn, heard: Heard, componentId: string): Ans
   const found = findComponent(turn, componentId)
   if (!found) return 'unknown'
   const pages = pagesOf(found.draft, componentId)
+  if (heard.choice?.startsWith('own:')) return useOwn(turn, componentId, heard.choice.slice('own:'.length))
   switch (wishOf(turn, heard, pages)) {
     case 'complete':
       return complete(turn, componentId, pages)
@@ -94,7 +120,9 @@ function wishOf(turn: Turn, heard: Heard, pages: readonly DraftAttachment[]): st
 }
 
 function discard(turn: Turn, pages: readonly DraftAttachment[]): void {
-  for (const page of pages) turn.order({ type: 'discard_attachment', attachmentId: page.id })
+  for (const page of pages) {
+    if (!isOwn(turn, page.id)) turn.order({ type: 'discard_attachment', attachmentId: page.id })
+  }
 }
 
 function settleDoubts(draft: Draft, componentId: string, how: 'use' | 'drop'): Draft {
@@ -168,4 +196,11 @@ export function findComponent(turn: Turn, id: string): { draft: Draft; component
   const guide = draft && turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const component = guide?.components.find((one) => one.id === id)
   return draft && component ? { draft, component } : null
+}
+
+/** Names of the components that have pages. */
+export function componentNames(guide: Guide, draft: Draft): string[] {
+  return filesNeeded(guide, draft.answers)
+    .filter(({ id }) => pagesOf(draft, id).length > 0)
+    .map(({ name }) => name)
 }

@@ -6,6 +6,8 @@ import { askRestart, deleteDraft, resumeDraft, stopHere } from './draft.ts'
 import { showDossiers } from './follow.ts'
 import { stepBack } from './form-edit.ts'
 import { showHelp } from './help.ts'
+import { askToJoin } from './join.ts'
+import { showOwnPapers } from './own-papers.ts'
 import { askForPerson } from './person.ts'
 import { askAgain } from './topics.ts'
 import { showMenu } from './welcome.ts'
@@ -18,6 +20,8 @@ const commands: Readonly<Record<string, (turn: Turn) => void>> = {
   person: askForPerson,
   stop: stopHere,
   dossiers: showDossiers,
+  papers: showOwnPapers,
+  join: askToJoin,
   continue: resumeDraft,
   restart: askRestart,
   drop: deleteDraft,

@@ -5,11 +5,14 @@ import { filesNeeded } from '../rules/checklist.ts'
 import { stepsOf } from '../rules/steps.ts'
 import { type Draft, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { askAssent, childToAsk } from './assent.ts'
 import { askForComponent } from './attach.ts'
 import { askConsent, consentVersion } from './consent.ts'
 import { askDelivery, deliveriesFor } from './delivery.ts'
 import { askStep } from './form.ts'
+import { isOwn, sweepOwnPapers } from './own-papers.ts'
 import { printForm, printsOnly } from './print.ts'
+import { renew } from './renew.ts'
 import { showReview } from './review.ts'
 import { askToSend, askWhichComponent, componentsToSend } from './supplement.ts'
 import { showMenu } from './welcome.ts'
@@ -73,6 +76,11 @@ export function advance(turn: Turn): void {
       return askDelivery(turn)
     }
   }
+  const child = childToAsk(turn, draft)
+  if (child !== null) {
+    turn.change({ topic: { type: 'assent', field: child } })
+    return askAssent(turn)
+  }
   turn.change({ topic: { type: 'review' } })
   showReview(turn)
 }
@@ -116,8 +124,9 @@ export function resumeDraft(turn: Turn): void {
 export function takeUp(turn: Turn, draft: Draft): void {
   const present = turn.state.draft
   const others = turn.state.shelf.filter((one) => one.id !== draft.id)
-  turn.change({ draft, shelf: present && present.id !== draft.id ? [present, ...others] : others })
   turn.say('draft.resumed', { procedure: nameOf(turn, draft) })
+  const renewed = renew(turn, draft)
+  turn.change({ draft: renewed, shelf: present && present.id !== draft.id ? [present, ...others] : others })
   advance(turn)
 }
 
@@ -154,6 +163,7 @@ export function deleteDraft(turn: Turn): void {
 /** Forgets the draft in hand and has its files destroyed. */
 export function dropDraft(turn: Turn): void {
   for (const attachment of turn.state.draft?.attachments ?? []) {
+    if (isOwn(turn, attachment.id)) continue
     turn.order({ type: 'discard_attachment', attachmentId: attachment.id })
   }
   for (const { composedId } of turn.state.draft?.papers ?? []) {
@@ -163,6 +173,7 @@ export function dropDraft(turn: Turn): void {
 }
 
 export function remindOfDraft(turn: Turn, event: Extract<Event, { type: 'reminder_due' }>): void {
+  if (event.key === 'own-papers') return sweepOwnPapers(turn)
   const id = event.key.slice('draft:'.length)
   const draft = [turn.state.draft, ...turn.state.shelf].find((one) => one?.id === id)
   if (!draft || draft.reminded) return

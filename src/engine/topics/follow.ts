@@ -1,11 +1,14 @@
 // After filing: the dossiers of this conversation, one by one or all together, and news as it comes.
-import type { DossierReport } from '../dossier.ts'
+import { type DossierReport, terminalStatuses } from '../dossier.ts'
 import type { Event } from '../event.ts'
 import type { Heard } from '../hear.ts'
+import type { DossierNews } from '../reply.ts'
+import { dayAt, showDay } from '../rules/dates.ts'
 import type { FiledDossier } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { nameOf, takeUp } from './draft.ts'
 import { askForFact } from './look-up.ts'
+import { isOwn, keepPapers } from './own-papers.ts'
 import { askRating } from './rating.ts'
 import { fetchResults, tellOfResults } from './results.ts'
 import { describeStatus } from './status.ts'
@@ -137,6 +140,9 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
       turn.order({ type: 'watch_dossier', reference, portal: dossier.portal })
       turn.say('payment.looking')
       return true
+    case 'keep-papers':
+      keepPapers(turn, dossier)
+      return true
     case 'results':
       fetchResults(turn, dossier, 'all')
       turn.say('file.writing')
@@ -155,10 +161,23 @@ export function statusChanged(turn: Turn, event: Extract<Event, { type: 'dossier
   const after = takeReport(turn, before, event.report)
   if (!isNews(before, after)) return
   const fresh = tellOfResults(turn, before, after)
-  turn.offer(`${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`, actionsFor(turn, after))
+  const text = `${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`
+  if (after.code === null) turn.offer(text, actionsFor(turn, after))
+  else turn.tellNews(newsOf(turn, after, after.code), text, actionsFor(turn, after))
   if (fresh) fetchResults(turn, after, 'new')
+  if (ended(after) && !ended(before)) forgetPapers(turn, after)
   if (after.status === 'returned' && before.status !== 'returned') askRating(turn, after)
   if (turn.state.draft) askAgain(turn)
+}
+
+function newsOf(turn: Turn, dossier: FiledDossier, code: string): DossierNews {
+  const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
+  return {
+    code,
+    procedure: guide?.shortName ?? dossier.procedure,
+    status: turn.phrase(`status.${dossier.status}`),
+    day: showDay(dayAt(turn.event.at)),
+  }
 }
 
 /** Keeps what the portal said; the first due date stays the one lateness is counted against. */
@@ -178,6 +197,18 @@ export function changeDossier(turn: Turn, reference: string, part: Partial<Filed
   const changed = dossiers.find((one) => one.reference === reference)
   if (!changed) throw new Error('[follow] a dossier that is not here was changed')
   return changed
+}
+
+function ended({ report }: FiledDossier): boolean {
+  return report !== undefined && terminalStatuses.has(report.status)
+}
+
+// The office has its copy and is done; ours goes, unless the applicant keeps it for next time.
+function forgetPapers(turn: Turn, dossier: FiledDossier): void {
+  for (const { composedId } of dossier.papers ?? []) {
+    if (!isOwn(turn, composedId)) turn.order({ type: 'discard_attachment', attachmentId: composedId })
+  }
+  changeDossier(turn, dossier.reference, { papers: [] })
 }
 
 // A clock that moved on an officer's screen is no news; words, money, papers and states are.

@@ -48,12 +48,11 @@ export function componentComposed(turn: Turn, event: Extract<Event, { type: 'com
   submitIfConfirmed(turn)
 }
 
-// Only while the review still stands: whoever went back to change something will confirm again.
+// Wherever the applicant looks meanwhile: a change of the draft would have taken the confirmation back.
 function submitIfConfirmed(turn: Turn): void {
-  const { draft, topic } = turn.state
+  const { draft } = turn.state
   if (!draft?.confirmed || stillComposing(draft)) return
-  if (draft.supplement && topic.type === 'supplement') return sendSupplement(turn, draft)
-  if (topic.type !== 'review') return
+  if (draft.supplement) return sendSupplement(turn, draft)
   const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
   const portal = turn.content.portals.get(draft.portal)
   if (guide && portal) submit(turn, draft, guide, portal)

@@ -8,11 +8,18 @@ import type { Draft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { describeFees } from './aspect.ts'
 import { askForComponent } from './attach.ts'
+import { askApplicant } from './confirm-for.ts'
 import { orderDocument, sourceOf } from './documents.ts'
 import { guideOf } from './draft.ts'
 import { askStep, labelOf, shownAnswer } from './form.ts'
 import { submit } from './submit.ts'
 import type { Answer } from './topics.ts'
+
+const whoFiles = {
+  opencps: 'review.we-file',
+  assisted: 'review.staff-file',
+  handover: 'review.you-file',
+} as const
 
 export function showReview(turn: Turn): void {
   // Seen anew it is confirmed anew.
@@ -35,14 +42,20 @@ export function showReview(turn: Turn): void {
       { label: turn.phrase('delivery.label'), text: turn.phrase(`delivery.${draft.delivery ?? 'counter'}`) },
       {
         label: turn.phrase('review.who-files'),
-        text: turn.phrase(handsOver ? 'review.you-file' : 'review.we-file', { portal: portal.name }),
+        text: turn.phrase(whoFiles[portal.connector.mode], { portal: portal.name }),
       },
     ],
     note: confirm,
     options: [
       ...(portal.confirmation === 'button'
-        ? [{ id: 'confirm', label: turn.phrase('review.confirm-button') }]
+        ? [
+            {
+              id: 'confirm',
+              label: turn.phrase(draft.helped ? 'confirm-for.again' : 'review.confirm-button'),
+            },
+          ]
         : []),
+      ...(draft.helped ? [] : [{ id: 'helping', label: turn.phrase('confirm-for.helping') }]),
       { id: 'edit', label: turn.phrase('review.edit') },
       { id: 'papers', label: turn.phrase('review.edit-papers') },
       ...(draft.attachments.length > 0 ? [{ id: 'preview', label: turn.phrase('review.preview') }] : []),
@@ -87,6 +100,14 @@ export function answerReview(turn: Turn, heard: Heard): Answer {
   const byWord =
     portal.confirmation === 'button' &&
     ['xac nhan', 'xac nhan nop', 'nop', 'confirm'].includes(fold(heard.text))
+  if (heard.choice === 'helping') {
+    askApplicant(turn, draft)
+    return 'understood'
+  }
+  if (draft.helped && (heard.choice === 'confirm' || (heard.choice === null && (byCode || byWord)))) {
+    askApplicant(turn, draft)
+    return 'understood'
+  }
   if (heard.choice === 'confirm' || (heard.choice === null && (byCode || byWord))) {
     submit(turn, draft, guide, portal)
     return 'understood'

@@ -2,16 +2,24 @@
 import type { Guide, Portal } from '../../content/schema.ts'
 import type { Event } from '../event.ts'
 import { showTime } from '../rules/dates.ts'
-import type { Draft, FiledDossier } from '../state.ts'
+import { type Draft, type FiledDossier, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
 import { takeReport } from './follow.ts'
+import { isOwn, offerToKeep } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
 import { describeStatus } from './status.ts'
 import { askAgain } from './topics.ts'
 
 /** Older dossiers stay with their portal; a conversation lists this many. */
 const mostDossiers = 50
+
+/** What is true at this moment, by who will file. */
+const told = {
+  opencps: 'submit.sending',
+  assisted: 'submit.with-staff',
+  handover: 'submit.preparing',
+} as const
 
 export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): void {
   if (draft.attachments.some((one) => one.state === 'checking')) {
@@ -53,14 +61,15 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     papers: draft.papers ?? [],
   }
   // The PDFs are what is filed; the single photos have done their part.
-  for (const { id } of draft.attachments) turn.order({ type: 'discard_attachment', attachmentId: id })
+  for (const { id } of draft.attachments) {
+    if (!isOwn(turn, id)) turn.order({ type: 'discard_attachment', attachmentId: id })
+  }
   turn.change({
     draft: null,
     dossiers: [dossier, ...turn.state.dossiers].slice(0, mostDossiers),
     topic: { type: 'submit', draftId: draft.id },
   })
-  const handsOver = portal.connector.mode === 'handover'
-  turn.say(handsOver ? 'submit.preparing' : 'submit.sending', {
+  turn.say(told[portal.connector.mode], {
     procedure: guide.shortName,
     portal: portal.name,
   })
@@ -104,7 +113,8 @@ export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossi
   const level = guide?.offers.find((offer) => offer.portal === dossier.portal)?.level ?? 3
   // Where the fee and the result wait at a counter, the paper to bring there says so.
   orderDocument(turn, level === 4 ? 'receipt' : 'slip', filedSource(dossier))
-  takeUpAgain(turn)
+  if (turn.state.draft) takeUpAgain(turn)
+  else offerToKeep(turn, dossier)
 }
 
 export function submissionDelayed(turn: Turn, event: Extract<Event, { type: 'submission_delayed' }>): void {
@@ -127,7 +137,32 @@ export function submissionRefused(turn: Turn, event: Extract<Event, { type: 'sub
   if (!dossier) return
   turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'submission_refused' })
   turn.say('submit.refused')
+  reopen(turn, dossier)
   takeUpAgain(turn)
+}
+
+// Nothing was filed, so nothing may be lost: the dossier becomes a draft again, under a key of its own, its PDFs as pages.
+function reopen(turn: Turn, dossier: FiledDossier): void {
+  const { procedure, revision, portal, answers = {}, delivery = null, papers = [] } = dossier
+  const { at } = turn.event
+  const draft: Draft = {
+    ...newDraft({ id: turn.newId(), procedure, revision, portal, at }),
+    answers,
+    delivery,
+    attachments: papers.flatMap(({ component, composedId: id, made }) => {
+      if (!made) return []
+      const { name, mediaType, sizeBytes } = made.file
+      const state = 'kept' as const
+      return [{ id, component, name, mediaType, sizeBytes, digest: id, state, pages: made.pages }]
+    }),
+  }
+  change(turn, dossier.draftId, { papers: [] })
+  if (turn.state.draft) return turn.change({ shelf: [draft, ...turn.state.shelf] })
+  turn.change({ draft: null, shelf: [draft, ...turn.state.shelf], topic: { type: 'follow' } })
+  turn.offer(turn.phrase('submit.reopened'), [
+    { id: `draft:${draft.id}`, label: turn.phrase('review.edit') },
+    { id: 'menu', label: turn.phrase('card.menu') },
+  ])
 }
 
 export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_handed_over' }>): void {

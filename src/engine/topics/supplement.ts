@@ -9,6 +9,7 @@ import { type Draft, type FiledDossier, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { advance, guideOf } from './draft.ts'
 import { changeDossier, takeReport } from './follow.ts'
+import { isOwn } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
 import { describeStatus } from './status.ts'
 import type { Answer } from './topics.ts'
@@ -143,7 +144,9 @@ export function sendSupplement(turn: Turn, draft: Draft): void {
     papers: papers.map(({ component, composedId }) => ({ component, composedId })),
     note: '',
   })
-  for (const { id } of draft.attachments) turn.order({ type: 'discard_attachment', attachmentId: id })
+  for (const { id } of draft.attachments) {
+    if (!isOwn(turn, id)) turn.order({ type: 'discard_attachment', attachmentId: id })
+  }
   turn.change({ draft: null, topic: { type: 'follow' } })
   changeDossier(turn, supplement.reference, { supplementing: supplementId })
   turn.say('supplement.sending')

@@ -1,8 +1,10 @@
 // Routes an answer to the topic at hand, and lets any topic put its question again.
 import type { Heard } from '../hear.ts'
 import type { Turn } from '../turn.ts'
+import { answerAssent, askAssent } from './assent.ts'
 import { answerAttach, askForComponent } from './attach.ts'
 import { answerCard, showCard } from './card.ts'
+import { answerConfirmFor, askToAgree } from './confirm-for.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { answerDelivery, askDelivery } from './delivery.ts'
 import { answerFind } from './find.ts'
@@ -11,6 +13,7 @@ import { answerForm, askStep } from './form.ts'
 import { answerHelp } from './help.ts'
 import { answerIdCard, askAboutCard } from './id-card.ts'
 import { answerLookUp, putFact } from './look-up.ts'
+import { answerOwnPapers, showOwnPapers } from './own-papers.ts'
 import { answerPortal, askPortal } from './portal.ts'
 import { answerPrint, askPrint } from './print.ts'
 import { answerRating, putRating } from './rating.ts'
@@ -37,6 +40,12 @@ export function answerTopic(turn: Turn, heard: Heard): Answer {
       return answerConsent(turn, heard)
     case 'form':
       return answerForm(turn, heard, topic.step)
+    case 'assent':
+      return answerAssent(turn, heard, topic.field)
+    case 'confirm-for':
+      return answerConfirmFor(turn, heard, topic.code, topic.summary)
+    case 'own-papers':
+      return answerOwnPapers(turn, heard)
     case 'supplement':
       return answerSupplement(turn, heard)
     case 'withdraw':
@@ -77,6 +86,12 @@ export function askAgain(turn: Turn): void {
       return askConsent(turn)
     case 'form':
       return askStep(turn, topic.step)
+    case 'assent':
+      return askAssent(turn)
+    case 'confirm-for':
+      return askToAgree(turn, topic.summary)
+    case 'own-papers':
+      return showOwnPapers(turn)
     case 'supplement':
       return askToSend(turn)
     case 'withdraw':

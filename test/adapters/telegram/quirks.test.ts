@@ -325,6 +325,14 @@ describe('what comes in', () => {
     ])
   })
 
+  test('forwarded is read like the sender’s own, and edited not again', async () => {
+    const forward_origin = { type: 'hidden_user', sender_user_name: 'Hoa', date: 1 }
+    await deliver(messageUpdate(1_250, 1, { text: 'giấy của em tôi', forward_origin }))
+    const { message } = messageUpdate(1_251, 1, { text: 'đã sửa', edit_date: 2 })
+    await deliver({ update_id: 1_251, edited_message: message })
+    expect(events()).toEqual([{ type: 'message_received', text: 'giấy của em tôi' }])
+  })
+
   test('as a file with a path that climbs is not fetched', async () => {
     const file = server.addFile(makePhoto('x'))
     Object.assign(server.files.get(file.fileId) ?? {}, { path: '../../etc/passwd' })

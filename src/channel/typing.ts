@@ -8,7 +8,7 @@ export interface Typing {
 }
 
 const afterMs = 700
-/** Under a storm of messages nobody needs to see us type, and Telegram counts these calls too. */
+/** Under a storm of messages nobody needs to see us type, and platforms count these calls too. */
 const mostAtOnce = 30
 
 export function createTyping(show: (conversation: string) => void): Typing {
