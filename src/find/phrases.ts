@@ -4,6 +4,8 @@ import { formOf, type Token, tokens } from './normalise.ts'
 export type PairTest = (one: string, other: string) => boolean
 
 interface Phrase<Value> {
+  /** Its words with their marks. */
+  readonly key: string
   readonly words: readonly Token[]
   readonly value: Value
 }
@@ -29,10 +31,16 @@ export interface Phrases<Value> {
 
 export function createPhrases<Value>(): Phrases<Value> {
   const byFirstWord = new Map<string, Phrase<Value>[]>()
+  /** First words whose phrases were added to since they were last put in order, longest first. */
+  const unsorted = new Set<string>()
   const known = new Set<string>()
 
   function at(typed: readonly Token[], place: number, marked: boolean, isPair: PairTest) {
-    for (const { words, value } of byFirstWord.get(typed[place]?.text ?? '') ?? []) {
+    const first = typed[place]?.text ?? ''
+    const phrases = byFirstWord.get(first)
+    if (!phrases) return null
+    if (unsorted.delete(first)) phrases.sort((one, other) => other.words.length - one.words.length)
+    for (const { words, value } of phrases) {
       if (!words.every(({ text }, offset) => typed[place + offset]?.text === text)) continue
       const agrees =
         words.length > 1
@@ -50,13 +58,17 @@ export function createPhrases<Value>(): Phrases<Value> {
       const first = words[0]
       if (!first) return
       for (const { text } of words) known.add(text)
-      const list = byFirstWord.get(first.text) ?? []
+      const key = words.map(formOf).join(' ')
+      const list = byFirstWord.get(first.text)
+      if (!list) {
+        byFirstWord.set(first.text, [{ key, words, value }])
+        return
+      }
       // An editor's later line about the same phrase counts.
-      const others = list.filter((other) => other.words.map(formOf).join(' ') !== words.map(formOf).join(' '))
-      byFirstWord.set(
-        first.text,
-        [{ words, value }, ...others].sort((one, other) => other.words.length - one.words.length),
-      )
+      const same = list.findIndex((other) => other.key === key)
+      if (same >= 0) list.splice(same, 1)
+      list.unshift({ key, words, value })
+      unsorted.add(first.text)
     },
     at,
     mark(typed, marked, isPair, change) {
