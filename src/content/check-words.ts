@@ -41,10 +41,31 @@ export function checkWords(words: Words): ContentProblem[] {
   return [
     ...checkIds('commands', words.commands, commandIds),
     ...checkIds('aspects', words.aspects, aspectIds),
+    ...checkActions(words.actions),
     ...checkClaims('commands', words.commands),
     ...checkClaims('aspects', words.aspects),
     ...checkClaims('', { yes: words.yes, no: words.no }),
   ]
+}
+
+// Names that say nothing of the kind are of the first action, and what comes nearest must be an action too.
+function checkActions(actions: Words['actions']): ContentProblem[] {
+  const file = 'words.yaml'
+  const ids = Object.keys(actions)
+  const first: ContentProblem[] =
+    ids.length > 0 && !('first' in actions)
+      ? [{ file, path: 'actions', sentence: 'thiếu mục "first": việc của tên không nói việc nào khác' }]
+      : []
+  const unknown = Object.entries(actions).flatMap(([id, { near }]) =>
+    near
+      .filter((other) => !(other in actions))
+      .map((other) => ({
+        file,
+        path: `actions.${id}.near`,
+        sentence: `không có việc nào tên "${other}"; chỉ dùng: ${ids.join(', ')}`,
+      })),
+  )
+  return [...first, ...unknown]
 }
 
 function checkIds(

@@ -27,6 +27,7 @@ export const phraseUse: PhraseUse = {
   'find.none-of-these': [],
   'find.say-otherwise': [],
   'find.outside': [],
+  'find.emergency': [],
   'find.outside-next': [],
   'browse.ask-agency': [],
   'browse.agency-commune': [],

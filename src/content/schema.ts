@@ -268,8 +268,14 @@ export const wordsSchema = z.strictObject({
   special: z.array(text),
   /** Words of an official name, or a procedure's code → how people say it. */
   sayings: z.record(text, z.array(text).min(1)),
+  /** Words of official names → what people call the thing; for every name that holds them, whatever it does with the thing. */
+  things: z.record(text, z.array(text).min(1)),
+  /** What is wanted of a paper: how names say it, how people say it, and what comes nearest where no name does it. */
+  actions: z.record(id, z.strictObject({ names: z.array(text), said: z.array(text), near: z.array(id) })),
   /** Signs of a question about something else ("hãng nào rẻ"): only a near hit is answered then. */
   elsewhere: z.array(text),
+  /** Words of who wants something of an office ("xin giấy", "đăng ký"): with one of them a hit is less likely an accident. */
+  wishes: z.array(text),
   /** Matters no office here deals with: topic → how people ask. */
   outside: z.record(id, z.array(text).min(1)),
   /** What people type for each thing the assistant can always do. */

@@ -1,7 +1,7 @@
 // Ranks entries for a question and says what to do with them: one match, a short choice, help, or nothing.
 import type { EntryKind, FindIndex } from './index.ts'
 import { fold } from './normalise.ts'
-import { readQuestion } from './question.ts'
+import { type Question, readQuestion } from './question.ts'
 import { type Ranked, type Reason, rank } from './rank.ts'
 
 export interface FoundEntry {
@@ -34,24 +34,27 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const field = fieldAlone(index, query)
   if (field) return { kind: 'choice', results: field.slice(0, limit) }
   const ranked = rank(index, question)
-  const best = ranked[0]
-  const kind = best && index.entries[best.entry]?.kind
+  const first = ranked[0]
+  const kind = first && index.entries[first.entry]?.kind
   // A help article may be about words that name no procedure ("mức độ 3 là gì").
-  if (question.saysNothing && kind !== 'help') {
-    const results = index.popular
-      .slice(0, limit)
-      .map((entry) => found(index, { entry, score: index.weights.leastScore }))
-    return results.length > 0 ? { kind: 'choice', results } : { kind: 'none', results }
+  if (question.saysNothing && kind !== 'help' && kind !== 'outside') {
+    const results = question.isWish ? popular(index, limit) : []
+    return results.length > 0 ? { kind: 'choice', results } : { kind: 'none', results: [] }
   }
-  const { leastScore, elsewhere } = index.weights
-  const least = question.pointsElsewhere ? leastScore * elsewhere : leastScore
-  if (!best || best.score < least) {
-    return { kind: 'none', results: [], ...(question.pointsElsewhere ? { outside: 'elsewhere' } : {}) }
+  const isOutside = ({ entry }: Ranked) => index.entries[entry]?.kind === 'outside'
+  const inside = ranked.filter((one) => !isOutside(one)).slice(0, limit)
+  const best = inside[0]
+  const outside = ranked.find(isOutside)
+  const least = index.weights.leastScore * (question.pointsElsewhere ? index.weights.elsewhere : 1)
+  const isHelp = kind === 'help'
+  if (!best || (isHelp ? best.score < least : certainty(index, question, best, outside) < 1)) {
+    const topic =
+      outside && (!best || outside.score > best.score) ? index.entries[outside.entry]?.key : undefined
+    const named = topic ?? (question.pointsElsewhere ? 'elsewhere' : undefined)
+    return { kind: 'none', results: [], ...(named === undefined ? {} : { outside: named }) }
   }
-  if (kind === 'outside') return { kind: 'none', results: [], outside: index.entries[best.entry]?.key ?? '' }
-  const inside = ranked.filter(({ entry }) => index.entries[entry]?.kind !== 'outside').slice(0, limit)
   const results = inside.map((one) => found(index, one))
-  if (kind === 'help') return { kind: 'help', results }
+  if (isHelp) return { kind: 'help', results }
   // "sổ đỏ" says of what, not what about it: what is further away may be meant as well.
   const tie = question.isBrief ? index.weights.briefTie : index.weights.nearTie
   // "làm giấy khai sinh" is as short as a field, but it is just what people call one procedure.
@@ -64,6 +67,34 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
       (!isNamed(best) || isNamed(one)),
   )
   return { kind: near.length > 1 ? 'choice' : 'match', results }
+}
+
+/**
+ * How sure it is that the best hit is meant, 1 being just enough. Its score alone does not tell: a hit on many neighbouring
+ * words is no accident, a question in words of applying is one to an office, and what resembles a matter outside may be one.
+ */
+function certainty(
+  { weights: { certain } }: FindIndex,
+  { isWish, tellingCount, pointsElsewhere }: Question,
+  best: Ranked,
+  outside: Ranked | undefined,
+): number {
+  const pairs = best.reason.matched.filter((term) => term.includes(' ')).length
+  return (
+    certain.score * best.score +
+    certain.together * best.reason.together +
+    certain.pair * Math.min(pairs, 4) +
+    certain.length * Math.min(tellingCount, 16) +
+    (isWish ? certain.wish : 0) -
+    certain.outside * (outside?.score ?? 0) -
+    (pointsElsewhere ? certain.elsewhere : 0)
+  )
+}
+
+function popular(index: FindIndex, limit: number): FoundEntry[] {
+  return index.popular
+    .slice(0, limit)
+    .map((entry) => found(index, { entry, score: index.weights.leastScore }))
 }
 
 /** Why an answer came out as it did: for editors. */

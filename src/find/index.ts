@@ -1,4 +1,5 @@
 // Builds the index that ranks procedures and help articles for a question.
+import { type ActionLists, type Actions, anyAction, buildActions } from './actions.ts'
 import type { Lexicon } from './lexicon.ts'
 import { fold, formOf, type Token, tokens } from './normalise.ts'
 import { buildSpelling, type Spelling } from './spelling.ts'
@@ -26,6 +27,9 @@ export interface RankLists {
   readonly special: readonly string[]
   /** Words of an official name, or a code → how people say it. */
   readonly sayings: Readonly<Record<string, readonly string[]>>
+  /** Words of official names → what people call the thing, whatever is wanted of it. */
+  readonly things: Readonly<Record<string, readonly string[]>>
+  readonly actions: Readonly<Record<string, ActionLists>>
   /** Keys of the entries offered when nothing in particular was asked. */
   readonly popular: readonly string[]
 }
@@ -65,6 +69,9 @@ export interface FindIndex {
   readonly specials: readonly (readonly number[])[]
   /** The words of each special case, as terms read. */
   readonly special: readonly (readonly string[])[]
+  readonly actions: Actions
+  /** By wording: the actions of its entry and its own. */
+  readonly wordingActions: Int32Array
   /** Room for one question at a time, so that none is allocated per question. */
   readonly scratch: Scratch
 }
@@ -77,14 +84,27 @@ export interface Scratch {
 export function buildIndex(
   entries: readonly Entry[],
   lexicon: Lexicon,
-  lists: RankLists = { special: [], sayings: {}, popular: [] },
+  lists: RankLists = { special: [], sayings: {}, things: {}, actions: {}, popular: [] },
   weights: Weights = usualWeights,
 ): FindIndex {
-  const { wordings, names, isPair, isTypedPair, typedWords } = readWordings(entries, lists.sayings, lexicon)
+  const { wordings, typedNames, names, isPair, isTypedPair, typedWords } = readWordings(
+    entries,
+    lists,
+    lexicon,
+  )
   const terms = new Map<string, number>()
   const forms = new Map<string, number>()
   const kept = wordings.filter(({ read }) => read.length > 0)
-  const heldOf = kept.map((wording) => holdTerms(wording, terms, forms))
+  const pairTerms = new Map<number, number>()
+  const heldByRead = new Map<Wording['read'], readonly Held[]>()
+  const heldOf = kept.map((wording) => {
+    const known = heldByRead.get(wording.read)
+    if (known) return known
+    const held = holdTerms(wording, terms, pairTerms, forms)
+    heldByRead.set(wording.read, held)
+    return held
+  })
+  const actionsByRead = new Map<Wording['read'], number>()
   const information = measureInformation(terms, kept, heldOf, lexicon, weights)
   const special = lists.special.map((phrase) =>
     lexicon
@@ -94,6 +114,8 @@ export function buildIndex(
   )
   const vocabulary = new Set([...typedWords, ...lexicon.words])
   for (const term of terms.keys()) if (!term.includes(' ')) vocabulary.add(term)
+  const actions = buildActions(lists.actions, weights.action)
+  const entryActions = entries.map((entry, at) => actionsOf(entry, typedNames[at] ?? [], actions))
   const byKey = new Map(entries.map(({ key }, at) => [key, at]))
   return {
     entries,
@@ -118,6 +140,17 @@ export function buildIndex(
     prior: Float64Array.from(entries, (entry) => standingOf(entry, weights)),
     specials: names.map((read) => specialsIn(read, special)),
     special,
+    actions,
+    wordingActions: Int32Array.from(kept, ({ entry, isName, typed, read }) => {
+      const own = entryActions[entry] ?? 0
+      if (isName) return own
+      let said = actionsByRead.get(read)
+      if (said === undefined) {
+        said = actions.ofWords(typed)
+        actionsByRead.set(read, said)
+      }
+      return own | said
+    }),
     scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
   }
 }
@@ -171,15 +204,44 @@ function specialsIn(read: readonly Token[], special: readonly (readonly string[]
   })
 }
 
-function holdTerms({ read }: Wording, terms: Map<string, number>, forms: Map<string, number>): Held[] {
-  const held = new Map<number, number>()
-  const marked = read.some(({ form }) => form !== null)
-  for (const [at, token] of read.entries()) {
-    held.set(numberOf(terms, token.text), marked ? numberOf(forms, formOf(token), 1) : 0)
-    const next = read[at + 1]
-    if (next) held.set(numberOf(terms, `${token.text} ${next.text}`), 0)
+/** Two numbers below this are one, so that pairs of words need no text of their own to be told apart. */
+const pairBase = 2 ** 21
+
+function holdTerms(
+  { read }: Wording,
+  terms: Map<string, number>,
+  pairTerms: Map<number, number>,
+  forms: Map<string, number>,
+): Held[] {
+  const held: Held[] = []
+  const add = (term: number, form: number) => {
+    // A wording has few words, so looking through them beats a set.
+    for (let at = 0; at < held.length; at++) {
+      if (held[at]?.term !== term) continue
+      held[at] = { term, form }
+      return
+    }
+    held.push({ term, form })
   }
-  return [...held].map(([term, form]) => ({ term, form }))
+  const marked = read.some(({ form }) => form !== null)
+  let before = -1
+  let beforeText = ''
+  for (const token of read) {
+    const term = numberOf(terms, token.text)
+    if (before >= 0) {
+      const key = before * pairBase + term
+      let pair = pairTerms.get(key)
+      if (pair === undefined) {
+        pair = numberOf(terms, `${beforeText} ${token.text}`)
+        pairTerms.set(key, pair)
+      }
+      add(pair, 0)
+    }
+    add(term, marked ? numberOf(forms, formOf(token), 1) : 0)
+    before = term
+    beforeText = token.text
+  }
+  return held
 }
 
 function numberOf(numbers: Map<string, number>, key: string, first = 0): number {
@@ -234,6 +296,13 @@ function indexFields(entries: readonly Entry[]): Map<string, number[]> {
     else fields.set(key, [at])
   }
   return fields
+}
+
+function actionsOf({ kind, aliases }: Entry, name: readonly Token[], actions: Actions): number {
+  // Help and matters outside are never the wrong thing to do with a paper.
+  if (kind === 'help' || kind === 'outside') return anyAction
+  // A guide's first alias is its published name.
+  return actions.ofName(kind === 'procedure' && aliases[0] ? tokens(aliases[0]) : name)
 }
 
 function standingOf({ kind, level }: Entry, weights: Weights): number {

@@ -11,6 +11,7 @@ export interface WordLists {
   readonly polite: readonly string[]
   readonly light: readonly string[]
   readonly elsewhere: readonly string[]
+  readonly wishes: readonly string[]
   readonly commands: Readonly<Record<string, readonly string[]>>
   readonly aspects: Readonly<Record<string, readonly string[]>>
   readonly yes: readonly string[]
@@ -23,6 +24,8 @@ export interface ReadToken extends Token {
   readonly filler: boolean
   /** Part of a question around a procedure ("hết bao nhiêu tiền"). */
   readonly around: boolean
+  /** Words typed for each word read: below 1 where a short wording stands for a long official one. */
+  readonly share: number
 }
 
 export interface Lexicon {
@@ -30,6 +33,8 @@ export interface Lexicon {
   read(typed: readonly Token[], isPair?: (one: string, other: string) => boolean): ReadToken[]
   /** True when something in it says that it is about another matter than an office's. */
   pointsElsewhere(typed: readonly Token[]): boolean
+  /** True when something in it is said by who wants something of an office. */
+  isWish(typed: readonly Token[]): boolean
   /** Without greetings before and thanks behind, so that manners change no answer. */
   withoutManners(typed: readonly Token[]): readonly Token[]
   /** The words of `read` without fillers. */
@@ -69,13 +74,8 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const polite = createPhrases<true>()
   for (const phrase of lists.polite) polite.add(phrase, true)
 
-  const elsewhere = createPhrases<true>()
-  for (const phrase of lists.elsewhere) elsewhere.add(phrase, true)
-
-  function pointsElsewhere(typed: readonly Token[]): boolean {
-    const marked = typed.some(({ form }) => form !== null)
-    return typed.some((_, place) => elsewhere.at(typed, place, marked, () => false) !== null)
-  }
+  const pointsElsewhere = finder(lists.elsewhere)
+  const isWish = finder(lists.wishes)
 
   function withoutManners(typed: readonly Token[]): readonly Token[] {
     const marked = typed.some(({ form }) => form !== null)
@@ -91,7 +91,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   function read(typed: readonly Token[], isPair: PairTest = () => false): ReadToken[] {
     const marked = typed.some(({ form }) => form !== null)
-    let current = typed.map((token): ReadToken => ({ ...token, filler: false, around: false }))
+    let current = typed.map(asUnread)
     droppedWhole.mark(current, marked, isPair, asFiller)
     // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
     for (let pass = 0; pass < 2; pass++) {
@@ -107,15 +107,18 @@ export function buildLexicon(lists: WordLists): Lexicon {
     for (let at = 0; at < current.length; ) {
       const token = current[at] as ReadToken
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
-      if (!found) {
-        result.push(token)
-        at += 1
+      if (!found || standsThere(found.value, found.length, current, at)) {
+        const end = at + (found?.length ?? 1)
+        while (at < end) result.push(current[at++] as ReadToken)
         continue
       }
       const last = current[at + found.length - 1] as ReadToken
-      for (const [place, word] of found.value.entries()) {
-        const ends = place === found.value.length - 1 && last.ends
-        result.push({ ...token, text: word.text, form: word.form, shown: word.shown, ends })
+      const share = Math.min(token.share, found.length / found.value.length)
+      const final = found.value.length - 1
+      for (let place = 0; place <= final; place++) {
+        const { text, form, shown } = found.value[place] as Token
+        const ends = place === final && last.ends
+        result.push({ text, form, shown, ends, filler: false, around: token.around, share })
       }
       at += found.length
     }
@@ -136,6 +139,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
     read,
     withoutManners,
     pointsElsewhere,
+    isWish,
     rewrite: (text) =>
       read(tokens(text))
         .filter(({ filler }) => !filler)
@@ -167,8 +171,50 @@ export function buildLexicon(lists: WordLists): Lexicon {
   }
 }
 
+// "mở công ty" becomes "thành lập công ty", of which "lập công ty" is a wording too: it must not grow again.
+function standsThere(
+  value: readonly Token[],
+  length: number,
+  current: readonly Token[],
+  at: number,
+): boolean {
+  for (let offset = 0; offset + length <= value.length; offset++) {
+    if (value.every(({ text }, place) => current[at - offset + place]?.text === text)) return true
+  }
+  return false
+}
+
+/** Words are made once and shared, so what they are before reading can be kept with them. */
+const unread = new WeakMap<Token, ReadToken>()
+const fillersMade = new WeakMap<ReadToken, ReadToken>()
+
+function asUnread(token: Token): ReadToken {
+  let known = unread.get(token)
+  if (!known) {
+    const { text, form, shown, ends } = token
+    known = { text, form, shown, ends, filler: false, around: false, share: 1 }
+    unread.set(token, known)
+  }
+  return known
+}
+
 function asFiller(token: ReadToken): ReadToken {
-  return { ...token, filler: true }
+  let known = fillersMade.get(token)
+  if (!known) {
+    known = { ...token, filler: true }
+    fillersMade.set(token, known)
+  }
+  return known
+}
+
+/** Says whether any of the phrases stands in a text. */
+function finder(list: readonly string[]): (typed: readonly Token[]) => boolean {
+  const phrases = createPhrases<true>()
+  for (const phrase of list) phrases.add(phrase, true)
+  return (typed) => {
+    const marked = typed.some(({ form }) => form !== null)
+    return typed.some((_, place) => phrases.at(typed, place, marked, () => false) !== null)
+  }
 }
 
 interface Wordings {

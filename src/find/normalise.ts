@@ -29,39 +29,52 @@ export interface Token {
 }
 
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g
-const wordThenGap = /([\p{L}\p{N}][\p{L}\p{N}\p{M}]*)([^\p{L}\p{N}]*)/gu
+const gaps = /([^\p{L}\p{N}\p{M}]+)/u
 const ending = /[.,;:!?\n()…]/
 
 /** Words met before, as most of a text is: a few thousand syllables make up everything that is said. */
-const met = new Map<string, Omit<Token, 'ends'>>()
+const met = new Map<string, Met>()
 /** Strangers can type any number of words. */
 const mostMet = 20_000
+
+/** A word as it stands inside a sentence and at the end of one: both are made once, for a build meets the same few words all the time. */
+interface Met {
+  readonly inside: Token
+  readonly last: Token
+}
 
 /** Splits text into words that keep their marks. */
 export function tokens(text: string): Token[] {
   const result: Token[] = []
-  for (const [, word = '', gap = ''] of text.normalize('NFC').matchAll(wordThenGap)) {
+  // Words and gaps in turn; a split makes no object per match, which counts over thousands of names.
+  const parts = text.normalize('NFC').split(gaps)
+  for (let at = 0; at < parts.length; at += 2) {
+    const word = parts[at] as string
+    if (word === '') continue
+    const gap = parts[at + 1] ?? ''
     let known = met.get(word)
     if (!known) {
-      known = readWord(word)
+      const inside = readWord(word)
+      known = { inside, last: { ...inside, ends: true } }
       if (met.size >= mostMet) met.clear()
       met.set(word, known)
     }
+    const { inside } = known
     // One written word may fold into several ("½"), or into nothing.
-    if (known.text.includes(' ')) {
-      for (const part of known.text.split(' '))
+    if (inside.text.includes(' ')) {
+      for (const part of inside.text.split(' '))
         result.push({ text: part, form: null, shown: part, ends: false })
-    } else if (known.text !== '') {
-      result.push({ ...known, ends: gap !== ' ' && ending.test(gap) })
+    } else if (inside.text !== '') {
+      result.push(gap !== ' ' && ending.test(gap) ? known.last : inside)
     }
   }
   return result
 }
 
-function readWord(word: string): Omit<Token, 'ends'> {
+function readWord(word: string): Token {
   const letters = word.normalize('NFKD').toLowerCase().normalize('NFKD')
   const text = fold(word)
-  return { text, form: text === letters ? null : toneLast(letters), shown: word.toLowerCase() }
+  return { text, form: text === letters ? null : toneLast(letters), shown: word.toLowerCase(), ends: false }
 }
 
 /** The form of a word: itself when it carries no marks. */

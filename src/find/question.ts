@@ -23,8 +23,14 @@ export interface Question {
   readonly stretches: readonly Stretch[]
   /** Something in it is said of other matters than an office's. */
   readonly pointsElsewhere: boolean
+  /** In words of applying to an office ("xin giấy", "đăng ký"). */
+  readonly isWish: boolean
+  /** Words that tell something. */
+  readonly tellingCount: number
   /** Words of a wish, but of nothing in particular ("tôi cần làm giấy tờ"). */
   readonly saysNothing: boolean
+  /** What is wanted of the paper, as a set of the index's actions. */
+  readonly actions: number
   /** Words typed, before anything was replaced. */
   readonly typedCount: number
   /** One word of two syllables or less. */
@@ -55,11 +61,19 @@ export function readQuestion(index: FindIndex, query: string): Question {
   const unknown = Math.log(1 + index.entries.length) * index.weights.unknown
   /** By telling word: the terms that begin there (the word, the pair) and what an unknown word costs. */
   const at = telling.map((token, place) => {
-    const own = addTerm(token.text, token.around, token)
+    const share = token.share ** index.weights.replaced
+    const own = addTerm(token.text, token.around, token, share)
     const next = telling[place + 1]
     // The end of a sentence parts a pair.
     const pair =
-      next && !token.ends ? addTerm(`${token.text} ${next.text}`, token.around && next.around, null) : -1
+      next && !token.ends
+        ? addTerm(
+            `${token.text} ${next.text}`,
+            token.around && next.around,
+            null,
+            Math.min(token.share, next.share) ** index.weights.replaced,
+          )
+        : -1
     return {
       own,
       pair,
@@ -67,14 +81,14 @@ export function readQuestion(index: FindIndex, query: string): Question {
     }
   })
 
-  function addTerm(text: string, around: boolean, token: ReadToken | null): number {
+  function addTerm(text: string, around: boolean, token: ReadToken | null, share: number): number {
     const known = numbers.get(text)
     if (known !== undefined) return known
     const term = index.terms.get(text)
     const number = term === undefined ? -1 : terms.length
     numbers.set(text, number)
     if (term !== undefined) {
-      const weight = (index.information[term] ?? 0) * (around ? aroundShare : 1)
+      const weight = (index.information[term] ?? 0) * (around ? aroundShare : 1) * share
       const form = token?.form ? (index.forms.get(formOf(token)) ?? -1) : 0
       terms.push({ term, text, weight, form })
     }
@@ -101,8 +115,11 @@ export function readQuestion(index: FindIndex, query: string): Question {
     read,
     terms,
     pointsElsewhere: index.lexicon.pointsElsewhere(typed),
+    isWish: index.lexicon.isWish(typed),
+    tellingCount: telling.length,
     // A single word may be anything; several that say nothing are a person who does not know where to begin.
     saysNothing: particular.length === 0 && read.length >= 3,
+    actions: index.actions.ofWords(typed) | index.actions.ofWords(read),
     typedCount: typed.length,
     isBrief: particular.length <= 2 && telling.length <= 3,
     stretches: cut(telling).map(([from, to]) => stretch(from, to)),

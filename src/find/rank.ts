@@ -134,6 +134,7 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
     const unasked = cases.filter((special) => !asked[special]).length
     const standing =
       (index.prior[entry] as number) *
+      index.actions.factor(question.actions, index.wordingActions[wording] as number) *
       weights.special ** unasked *
       weights.specialAsked ** (cases.length - unasked)
     let best: Weighed | null = null

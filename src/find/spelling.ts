@@ -22,15 +22,8 @@ const longestRun = 40
 const mostCorrected = 300
 
 export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): Spelling {
-  const slips = new Map<string, string[]>()
-  for (const word of known) {
-    if (word.length < 3 || word.length > longestSyllable || /\d/.test(word)) continue
-    for (const key of shortenings(word)) {
-      const list = slips.get(key)
-      if (list) list.push(word)
-      else slips.set(key, [word])
-    }
-  }
+  // Made at the first slip: most questions have none, and a start should not wait for it.
+  let slips: ReadonlyMap<string, readonly string[]> | undefined
 
   function correct(typed: readonly Token[]): Token[] {
     const joined = joinSplit(typed)
@@ -59,7 +52,9 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
         ends: at === parts.length - 1 && token.ends,
       }))
     }
-    const meant = soundAlike(token, before, next) ?? nearest(text, before, next)
+    // Three letters with their marks are a name ("Huế") rather than a slip.
+    const isName = token.form !== null && text.length <= 3 && isSyllable(text)
+    const meant = soundAlike(token, before, next) ?? (isName ? null : nearest(text, before, next))
     return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
   }
 
@@ -128,6 +123,7 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
   function nearest(word: string, before: string | undefined, next: string | undefined): string | null {
     if (word.length < 3 || word.length > longestSyllable + 1 || !/^[a-z]+$/.test(word)) return null
     const candidates = new Set<string>()
+    slips ??= indexSlips(known)
     for (const key of shortenings(word)) for (const found of slips.get(key) ?? []) candidates.add(found)
     let best: string | null = null
     // A word that could be Vietnamese is changed only on the word of its neighbours.
@@ -148,6 +144,20 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
   }
 
   return { correct }
+}
+
+/** Known words by every way to leave one letter out. */
+function indexSlips(known: Iterable<string>): Map<string, string[]> {
+  const slips = new Map<string, string[]>()
+  for (const word of known) {
+    if (word.length < 3 || word.length > longestSyllable || /\d/.test(word)) continue
+    for (const key of shortenings(word)) {
+      const list = slips.get(key)
+      if (list) list.push(word)
+      else slips.set(key, [word])
+    }
+  }
+  return slips
 }
 
 /** Ways to read a word typed with Telex or VNI keys, chat spelling, or a key held down; likeliest first. */

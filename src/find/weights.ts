@@ -1,3 +1,5 @@
+import type { ActionWeights } from './actions.ts'
+
 // Every number the ranking turns on, each with its reason. test/bench/learn-find.ts tries other values on questions.
 
 export interface Weights {
@@ -7,6 +9,8 @@ export interface Weights {
   readonly light: number
   /** A word no procedure uses says the question may be about something else; a story has many, so it counts little. */
   readonly unknown: number
+  /** How much of their weight words lose for standing for fewer: "đi lính" should not outweigh the rest as "nghĩa vụ quân sự". */
+  readonly replaced: number
   /** Typed with marks, a word whose marks differ is most likely another word ("thuê", "thuế"). */
   readonly otherMarks: number
   /** How much of a name must be said: names are long, and people say their core. */
@@ -30,6 +34,22 @@ export interface Weights {
   readonly special: number
   /** For every special case of a name that the question does mention. */
   readonly specialAsked: number
+  /** Whether the name does with the paper what is asked. */
+  readonly action: ActionWeights
+  /** What makes it sure that a hit is meant; the sum must reach 1. */
+  readonly certain: {
+    readonly score: number
+    readonly together: number
+    /** For every two neighbouring words that agree, up to four. */
+    readonly pair: number
+    /** For every telling word of the question, up to sixteen: a long one about nothing here would share less. */
+    readonly length: number
+    /** Somebody wants a paper, a permit, an allowance. */
+    readonly wish: number
+    /** Taken off: how much it resembles a matter outside, and what points there. */
+    readonly outside: number
+    readonly elsewhere: number
+  }
   /** Below this a hit is an accident, and "tôi chưa hiểu" serves better. */
   readonly leastScore: number
   /** So many times that is asked of a hit when the question points elsewhere ("hãng nào rẻ"). */
@@ -44,18 +64,29 @@ export const weights: Weights = {
   pair: 1.2,
   light: 0.38,
   unknown: 0.35,
-  otherMarks: 0.35,
-  nameShare: 0.22,
+  replaced: 0.6,
+  otherMarks: 0.3,
+  nameShare: 0.18,
   wordingShare: 0.38,
-  askedShare: 0.43,
-  storyShare: 0.12,
-  together: 0.3,
+  askedShare: 0.38,
+  storyShare: 0.14,
+  together: 0.37,
   guide: 1.06,
   help: 1.04,
   outside: 1,
   level: { commune: 1, province: 0.98, ministry: 0.94, other: 0.97, abolished: 0.9 },
   special: 0.9,
-  specialAsked: 1.18,
+  specialAsked: 1.22,
+  action: { same: 1.1, near: 0.98, plain: 0.9, other: 0.84, unasked: 0.9 },
+  certain: {
+    score: 0.95,
+    together: 0.82,
+    pair: 0.04,
+    length: 0.06,
+    wish: 0.44,
+    outside: 1.14,
+    elsewhere: 0.47,
+  },
   leastScore: 0.42,
   elsewhere: 1.8,
   nearTie: 0.93,

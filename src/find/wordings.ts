@@ -6,6 +6,8 @@ import type { PairTest } from './phrases.ts'
 
 /** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
 const mostNamesOfSaying = 4
+/** A thing has a first paper, an exchanged one, a renewed one, a withdrawn one, each at three levels. */
+const mostNamesOfThing = 40
 
 /** A text that stands for an entry. */
 interface Text {
@@ -16,11 +18,14 @@ interface Text {
 }
 
 export interface Wording extends Text {
+  readonly typed: readonly Token[]
   readonly read: readonly ReadToken[]
 }
 
 export interface ReadWordings {
   readonly wordings: readonly Wording[]
+  /** By entry: its name, as typed. */
+  readonly typedNames: readonly (readonly Token[])[]
   /** By entry: its name, read. */
   readonly names: readonly (readonly ReadToken[])[]
   /** True when two words stand side by side in a wording written with its marks. */
@@ -32,30 +37,44 @@ export interface ReadWordings {
 
 export function readWordings(
   entries: readonly Entry[],
-  sayings: RankLists['sayings'],
+  lists: Pick<RankLists, 'sayings' | 'things'>,
   lexicon: Lexicon,
 ): ReadWordings {
-  const pairs = new Set<string>()
-  const typedPairs = new Set<string>()
+  const pairs = createPairs()
+  const typedPairs = createPairs()
   const typedWords = new Set<string>()
-  const isPair: PairTest = (one, other) => pairs.has(`${one} ${other}`)
+  const isPair: PairTest = pairs.has
   const own = textsOf(entries)
-  const typedTexts = [...own, ...sayingsFor(entries, sayings)].map((one) => ({
+  // Each text once: a name is read as a wording, for its sayings and for its actions.
+  const asTyped = new Map<string, readonly Token[]>()
+  const typedOf = (text: string) => {
+    const known = asTyped.get(text)
+    if (known) return known
+    const typed = tokens(text)
+    asTyped.set(text, typed)
+    return typed
+  }
+  const typedTexts = [...own, ...sayingsFor(entries, lists, typedOf)].map((one) => ({
     one,
-    typed: tokens(one.text),
+    typed: typedOf(one.text),
   }))
   const wordings: Wording[] = new Array(typedTexts.length)
   // Marked wordings first: they say which words belong together, which unmarked ones are then read by.
+  const asRead = new Map<readonly Token[], readonly ReadToken[]>()
   for (const marked of [true, false]) {
     for (const [at, { one, typed }] of typedTexts.entries()) {
       if (isMarked(typed) !== marked) continue
-      const read = lexicon.read(typed, isPair).filter(({ filler }) => !filler)
-      wordings[at] = { ...one, read }
-      addPairs(typedPairs, typed)
-      if (marked) addPairs(pairs, read)
+      const known = asRead.get(typed)
+      // What a thing is called belongs to many names, and is read once.
+      const read = known ?? lexicon.read(typed, isPair).filter(({ filler }) => !filler)
+      wordings[at] = { ...one, typed, read }
+      if (known) continue
+      asRead.set(typed, read)
+      typedPairs.add(typed)
+      if (marked) pairs.add(read)
     }
   }
-  for (const { typed } of typedTexts) for (const { text } of typed) typedWords.add(text)
+  for (const typed of asRead.keys()) for (const { text } of typed) typedWords.add(text)
   const names: (readonly ReadToken[])[] = entries.map(() => [])
   // The first wording of an entry is its name.
   for (let at = own.length - 1; at >= 0; at--) {
@@ -64,15 +83,40 @@ export function readWordings(
   }
   return {
     wordings,
+    typedNames: entries.map(({ name }) => typedOf(name)),
     names,
     isPair,
-    isTypedPair: (one, other) => typedPairs.has(`${one} ${other}`),
+    isTypedPair: typedPairs.has,
     typedWords,
   }
 }
 
-function addPairs(pairs: Set<string>, words: readonly Token[]): void {
-  for (let next = 1; next < words.length; next++) pairs.add(`${words[next - 1]?.text} ${words[next]?.text}`)
+// Pairs by the numbers of their words: a text for each of a hundred thousand would be thrown away again.
+function createPairs() {
+  const base = 2 ** 21
+  const numbers = new Map<string, number>()
+  const pairs = new Set<number>()
+  const numberOf = (word: string) => {
+    const known = numbers.get(word)
+    if (known !== undefined) return known
+    numbers.set(word, numbers.size)
+    return numbers.size - 1
+  }
+  return {
+    add(words: readonly Token[]): void {
+      let before = -1
+      for (const { text } of words) {
+        const number = numberOf(text)
+        if (before >= 0) pairs.add(before * base + number)
+        before = number
+      }
+    },
+    has(one: string, other: string): boolean {
+      const before = numbers.get(one)
+      const after = numbers.get(other)
+      return before !== undefined && after !== undefined && pairs.has(before * base + after)
+    },
+  }
 }
 
 // A text with a mark here and there was typed without them; what stands side by side in it teaches nothing.
@@ -102,9 +146,13 @@ function coreOf(name: string): string[] {
 }
 
 // A saying belongs to the names that hold all words of its phrase and little else; "1.004859" to the entry of that code.
-function sayingsFor(entries: readonly Entry[], sayings: RankLists['sayings']): Text[] {
+function sayingsFor(
+  entries: readonly Entry[],
+  { sayings, things }: Pick<RankLists, 'sayings' | 'things'>,
+  typedOf: (text: string) => readonly Token[],
+): Text[] {
   // With their marks: "dược" is a medicine, "được" is not.
-  const wordsOf = (text: string) => tokens(text).map(formOf)
+  const wordsOf = (text: string) => typedOf(text).map(formOf)
   const nameWords = entries.map(({ kind, name, aliases }) =>
     // A guide's first alias is its published name.
     kind === 'catalogue'
@@ -122,36 +170,54 @@ function sayingsFor(entries: readonly Entry[], sayings: RankLists['sayings']): T
       else byWord.set(word, [entry])
     }
   }
-  return Object.entries(sayings).flatMap(([phrase, says]) => {
+  const said = Object.entries(sayings).flatMap(([phrase, says]) => {
     const code = byCode.get(phrase) ?? -1
-    const named =
-      code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : entriesNamed(wordsOf(phrase), nameWords, byWord)
+    const named = code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : meantBy(phrase)
     return named.flatMap((entry) => says.map((text) => ({ entry, text, isName: false })))
   })
+  const called = Object.entries(things).flatMap(([phrase, names]) =>
+    entriesNamed(wordsOf(phrase), nameWords, byWord)
+      .filter(({ whole }) => whole)
+      .slice(0, mostNamesOfThing)
+      .flatMap(({ entry }) => names.map((text) => ({ entry, text, isName: false }))),
+  )
+  return [...said, ...called]
+
+  function meantBy(phrase: string): number[] {
+    const found = entriesNamed(wordsOf(phrase), nameWords, byWord)
+    // Where the phrase stands as it is written it is meant; scattered words are for those who leave words out.
+    const meant = found.some(({ whole }) => whole) ? found.filter(({ whole }) => whole) : found
+    const shortest = Math.min(...meant.map(({ length }) => length))
+    return meant
+      .filter(({ length }) => length <= shortest + 6)
+      .slice(0, mostNamesOfSaying)
+      .map(({ entry }) => entry)
+  }
+}
+
+interface Named {
+  readonly entry: number
+  /** The phrase stands in the name as it is written. */
+  readonly whole: boolean
+  readonly length: number
 }
 
 function entriesNamed(
   phrase: readonly string[],
   nameWords: readonly (readonly (readonly string[])[])[],
   byWord: ReadonlyMap<string, readonly number[]>,
-): number[] {
+): Named[] {
   let rarest: readonly number[] | undefined
   for (const word of phrase) {
     const list = byWord.get(word) ?? []
     if (!rarest || list.length < rarest.length) rarest = list
   }
-  const found = (rarest ?? []).flatMap((entry) => {
-    const fitting = (nameWords[entry] ?? []).filter((name) => phrase.every((word) => name.includes(word)))
-    if (fitting.length === 0) return []
-    const whole = fitting.some((name) => ` ${name.join(' ')} `.includes(` ${phrase.join(' ')} `))
-    return [{ entry, whole, length: Math.min(...fitting.map((name) => name.length)) }]
-  })
-  // Where the phrase stands as it is written it is meant; scattered words are for those who leave words out.
-  const meant = found.some(({ whole }) => whole) ? found.filter(({ whole }) => whole) : found
-  const shortest = Math.min(...meant.map(({ length }) => length))
-  return meant
-    .filter(({ length }) => length <= shortest + 6)
+  return (rarest ?? [])
+    .flatMap((entry) => {
+      const fitting = (nameWords[entry] ?? []).filter((name) => phrase.every((word) => name.includes(word)))
+      if (fitting.length === 0) return []
+      const whole = fitting.some((name) => ` ${name.join(' ')} `.includes(` ${phrase.join(' ')} `))
+      return [{ entry, whole, length: Math.min(...fitting.map((name) => name.length)) }]
+    })
     .sort((one, other) => one.length - other.length)
-    .slice(0, mostNamesOfSaying)
-    .map(({ entry }) => entry)
 }

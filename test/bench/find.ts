@@ -36,6 +36,7 @@ const askedOfLibraries = 150
 
 export function measureFind() {
   const tuned = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'tuned.tsv'))
+  const fresh = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'fresh.tsv'))
   const names = readNames()
   if (!names) return { guides: measureGuides(tuned), names: 'skipped: no table of names beside the checkout' }
   const usual = timedIndex(names)
@@ -44,6 +45,7 @@ export function measureFind() {
     guides: measureGuides(tuned),
     names: {
       tuned: judge(tuned, usual.index),
+      fresh: judge(fresh, usual.index),
       sample: existsSync(sampleFile)
         ? judge(readQuestions(sampleFile), usual.index)
         : 'skipped: no sample beside the checkout',
@@ -56,6 +58,13 @@ export function measureFind() {
       },
     },
   }
+}
+
+/** Questions nobody tunes on: looked at now and then only, so that they stay what they are for. */
+export function measureAside() {
+  if (process.env.MOTCUA_ASIDE !== '1') return 'skipped: MOTCUA_ASIDE=1 measures the questions held aside'
+  const { index } = timedIndex(readNames() ?? [])
+  return judge(readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'aside.tsv')), index)
 }
 
 function measureGuides(questions: readonly Question[]) {

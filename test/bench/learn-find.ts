@@ -9,7 +9,7 @@ import { buildIndex, type FindIndex } from '../../src/find/index.ts'
 import { weights as usual, type Weights } from '../../src/find/weights.ts'
 import { judge, type Question, readNames, readQuestions } from '../support/questions.ts'
 
-type Tunable = Exclude<keyof Weights, 'level'>
+type Tunable = Exclude<keyof Weights, 'level' | 'action' | 'certain'>
 
 const parts = 5
 const factors = [0.85, 0.93, 1.07, 1.15]

@@ -1,10 +1,10 @@
 // npm run bench: measures what the design promises and prints one JSON object. Nothing here passes or fails.
 //
-// BENCH_PARTS (turns,find,files,messages,start,journey,webhook) to run only some. BENCH_SECONDS (5) of measured turns, BENCH_CONVERSATIONS (200) at once, BENCH_NAMES: a table of procedure names (TSV with a
+// BENCH_PARTS (turns,find,aside,files,messages,start,journey,webhook) to run only some. BENCH_SECONDS (5) of measured turns, BENCH_CONVERSATIONS (200) at once, BENCH_NAMES: a table of procedure names (TSV with a
 // column "name") to measure find over; without it one beside the checkout is used when there is one.
 import { cpus } from 'node:os'
 import { measureFiles } from './files.ts'
-import { measureFind } from './find.ts'
+import { measureAside, measureFind } from './find.ts'
 import { measureMessages } from './messages.ts'
 import { measureJourney, measureStart } from './start.ts'
 import { measureTurns } from './turns.ts'
@@ -16,6 +16,7 @@ const conversations = Number(process.env.BENCH_CONVERSATIONS || 200)
 const parts: Readonly<Record<string, () => unknown>> = {
   turns: () => measureTurns({ seconds, conversations }),
   find: measureFind,
+  aside: measureAside,
   files: measureFiles,
   messages: measureMessages,
   start: measureStart,

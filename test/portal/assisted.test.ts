@@ -124,3 +124,13 @@ it.each([
   expect(ended.code).toBe(code)
   expect(ended.said).not.toBe('')
 })
+
+it('a reference is a folder name and can be nothing else', async () => {
+  const { connector } = openOffice()
+  for (const reference of ['../up', 'a/b', '.hidden', '']) {
+    await expect(connector.submit(birthDossier({ reference }), openJournal(), signal)).rejects.toThrow(
+      /reference/,
+    )
+    await expect(connector.lookUp({ portalId: null, reference }, signal)).rejects.toThrow(/reference/)
+  }
+})

@@ -3,7 +3,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Channel } from '../../src/channel/channel.ts'
-import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import { createDecoder } from '../../src/files/decode/decoder.ts'
 import { loadMasterKey } from '../../src/files/master-key.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
@@ -14,6 +13,7 @@ import { createFileVault } from '../../src/runtime/uploads.ts'
 import { createSqliteStore } from '../../src/store/sqlite/store.ts'
 import type { SubmissionStore } from '../../src/store/store.ts'
 import type { Cut } from './cells.ts'
+import { snapshotOf } from './one-guide.ts'
 
 const [directory = '', url = ''] = process.argv.slice(2)
 const strikes = new Map(
@@ -49,7 +49,7 @@ const quiet = () => {}
 const say = (fields: object, message: string) => console.error(message, JSON.stringify(fields))
 const log = { info: quiet, warn: say, error: say }
 const store = await createSqliteStore(join(directory, 'motcua.db'), { serve: true })
-const content = snapshotOfFiles(defaultContentDirectory, { demo: true })
+const content = snapshotOf(directory)
 const outbound = createOutbound()
 const account = { url, user: 'motcua@sandbox.test', password: 'motcua', group: '20' }
 const connector = createOpencpsConnector(account, outbound, { firstPauseMs: 200 })

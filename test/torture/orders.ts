@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import type { State } from '../../src/engine/state.ts'
 import { loadMasterKey } from '../../src/files/master-key.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
@@ -11,6 +10,7 @@ import { createSqliteStore } from '../../src/store/sqlite/store.ts'
 import type { Arrival, Store, TurnResult } from '../../src/store/store.ts'
 import { type Dialog, playDialog } from '../support/dialog.ts'
 import { makePdf } from '../support/papers.ts'
+import { oneGuide, snapshot } from './one-guide.ts'
 
 export const papers = Array.from({ length: 5 }, (_, at) => ({
   composedId: `shared-${at}`,
@@ -19,7 +19,7 @@ export const papers = Array.from({ length: 5 }, (_, at) => ({
 
 export const referenceOf = (nth: number) => `mce-t${nth}-1`
 
-/** Everything up to the last tap, which waits in the inbox. */
+/** Everything up to the last tap. */
 export async function placeOrders(directory: string, count: number): Promise<void> {
   const store = await createSqliteStore(join(directory, 'motcua.db'), { serve: true })
   const vault = createFileVault({
@@ -44,7 +44,14 @@ export async function placeOrders(directory: string, count: number): Promise<voi
     const ready = { ...state, draft: state.draft && { ...state.draft, attachments: [], papers: made } }
     await commit(nth, 'opened', { type: 'conversation_started' }, () => ({ state: ready, outbox: [] }))
   }
-  for (let nth = 0; nth < count; nth += 1) {
+  await store.close()
+}
+
+/** The last tap of some of them, left in the inbox for a real turn. */
+export async function confirmOrders(directory: string, from: number, to: number): Promise<void> {
+  const store = await createSqliteStore(join(directory, 'motcua.db'), { serve: true })
+  const commit = planter(store)
+  for (let nth = from; nth < to; nth += 1) {
     await commit(nth, 'confirmed', { type: 'message_received', text: '1' }, null)
   }
   await store.close()
@@ -100,6 +107,5 @@ function reviewed(): State {
   const file = join(import.meta.dirname, '..', 'dialogs', 'follow-up.yaml')
   const dialog = parse(readFileSync(file, 'utf8')) as Dialog
   const until = dialog.steps.findIndex(({ tap }) => tap === 'Xác nhận nộp')
-  const content = snapshotOfFiles(defaultContentDirectory, { demo: true })
-  return playDialog({ at: dialog.at, steps: dialog.steps.slice(0, until) }, content).state
+  return playDialog({ at: dialog.at, steps: dialog.steps.slice(0, until) }, snapshot(oneGuide())).state
 }

@@ -12,13 +12,15 @@ import { showMenu, showPopular } from './welcome.ts'
 
 /** More than this is not a choice but a list. */
 const mostChoices = 4
+/** The topic of the word list for who needs the police, a fire engine or an ambulance. */
+const emergency = 'khan-cap'
 
 /** Answers a question about which procedure or how things work; false when nothing fits. */
 export function search(turn: Turn, text: string): boolean {
   const { content } = turn
   const answer = findAnswer(content.index, text)
   if (answer.outside !== undefined) {
-    sayOutside(turn)
+    sayOutside(turn, answer.outside)
     return true
   }
   const best = answer.results[0]
@@ -54,8 +56,8 @@ export function search(turn: Turn, text: string): boolean {
 }
 
 // Weather, prices, doctors: understood, but nobody here deals with it. A polite way on, and the draft stays where it was.
-function sayOutside(turn: Turn): void {
-  turn.say('find.outside')
+function sayOutside(turn: Turn, topic: string): void {
+  turn.say(topic === emergency ? 'find.emergency' : 'find.outside')
   if (turn.state.draft) return askAgain(turn)
   turn.change({ topic: { type: 'find' } })
   turn.offer(turn.phrase('find.outside-next'), [

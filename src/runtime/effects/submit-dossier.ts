@@ -15,7 +15,7 @@ type Order = Extract<Effect, { type: 'submit_dossier' }>
 /** After this many tries the applicant hears that it takes longer. */
 const tellAfterTries = 3
 /** How soon a word of staff reaches the applicant. */
-const askStaffMs = 30_000
+const askStaffMs = 10_000
 
 export function submitDossier(parts: {
   store: Store
