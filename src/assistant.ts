@@ -7,14 +7,7 @@ import type { Channel, ChannelName, Route } from './channel/channel.ts'
 import type { ChannelHost, DurableValues } from './channel/host.ts'
 import { linkRooms } from './channel/links.ts'
 import { pagesDirectory, readContent } from './cli/content.ts'
-import {
-  type Config,
-  ConfigError,
-  type PortalAccess,
-  type TelegramAccess,
-  type ZaloBotAccess,
-  type ZaloOaAccess,
-} from './config.ts'
+import { type Config, ConfigError, type PortalAccess } from './config.ts'
 import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
 import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
@@ -23,6 +16,7 @@ import { createSealedFiles } from './files/seal.ts'
 import { pageRoutes } from './http/pages.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
+import { addPlatforms } from './platforms.ts'
 import { createAssistedConnector } from './portal/assisted/index.ts'
 import type { Connector } from './portal/connector.ts'
 import { createHandoverConnector } from './portal/handover/index.ts'
@@ -141,9 +135,7 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
         host,
       ),
     )
-    if (config.telegram) await addTelegram(config.telegram, add)
-    if (config.zaloOa) await addZaloOa(config.zaloOa, masterKey.derive('zalo-oa tokens'), add)
-    if (config.zaloBot) await addZaloBot(config.zaloBot, add)
+    await addPlatforms(config, masterKey, add)
     const links = lend(linkRooms.upload).values
     const parts = { config, log, store, vault, runtime, channels, hosts, links, outbound, content, decoder }
     const shell = prepareShell(parts)
@@ -161,36 +153,6 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
     await store.close()
     throw error
   }
-}
-
-type AddChannel = PreparedAssistant['addChannel']
-
-// Loaded only where it is configured: a library nobody uses should not slow the start.
-async function addTelegram({ token, apiRoot, webhook }: TelegramAccess, add: AddChannel): Promise<void> {
-  const { createTelegramChannel, telegramPath } = await import('../adapters/telegram/index.ts')
-  const webhookSettings = webhook && { url: `${webhook.publicUrl}${telegramPath}`, secret: webhook.secret }
-  add('telegram', (host) =>
-    createTelegramChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
-  )
-}
-
-async function addZaloOa(access: ZaloOaAccess, storeSecret: string, add: AddChannel): Promise<void> {
-  const { createZaloOaChannel } = await import('../adapters/zalo-oa/index.ts')
-  const { apiRoot, oauthRoot, businessRoot, ...rest } = access
-  const roots = {
-    ...(apiRoot ? { apiRoot } : {}),
-    ...(oauthRoot ? { oauthRoot } : {}),
-    ...(businessRoot ? { businessRoot } : {}),
-  }
-  add('zalo-oa', (host) => createZaloOaChannel({ ...rest, ...roots, storeSecret }, host))
-}
-
-async function addZaloBot({ token, apiRoot, webhook }: ZaloBotAccess, add: AddChannel): Promise<void> {
-  const { createZaloBotChannel, zaloBotPath } = await import('../adapters/zalo-bot/index.ts')
-  const webhookSettings = webhook && { url: `${webhook.publicUrl}${zaloBotPath}`, secret: webhook.secret }
-  add('zalo-bot', (host) =>
-    createZaloBotChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
-  )
 }
 
 interface ShellParts {
