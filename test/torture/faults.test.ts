@@ -150,7 +150,7 @@ async function openWorld() {
       const open = database.prepare(
         `select (select count(*) from outbox where key like ? and status < 2)
            + (select count(*) from inbox where status = 0) + (select count(*) from outbox where lane = 'reply' and status < 2)
-           + (select count(*) from jobs where kind = 'watch' and wake_at = 0)
+           + (select count(*) from jobs where kind = 'watch' and (wake_at = 0 or attempts > 0))
            + (select ? - count(*) from outbox where key like ?) as n`,
       )
       const until = Date.now() + 30_000 + (order.to - order.from) * 2_500
@@ -159,11 +159,15 @@ async function openWorld() {
       const hurry = database.prepare(
         "update outbox set next_at = ?1 where status = 0 and lane = 'effect' and next_at > ?1 + 300",
       )
+      const hurryWatches = database.prepare(
+        'update jobs set wake_at = ?1 where attempts > 0 and lease_until = 0 and wake_at > ?1',
+      )
       const wait = (async () => {
         // Twice in a row: the last outcome may be just about to arrive.
         for (let quiet = 0; quiet < 2 && Date.now() < until; quiet = left() === 0 ? quiet + 1 : 0) {
           await pause(300)
           hurry.run(Date.now())
+          hurryWatches.run(Date.now())
         }
       })()
       try {
