@@ -87,7 +87,7 @@ export function buildIndex(
   lists: RankLists = { special: [], sayings: {}, things: {}, actions: {}, popular: [] },
   weights: Weights = usualWeights,
 ): FindIndex {
-  const { wordings, typedNames, names, isPair, isTypedPair, typedWords } = readWordings(
+  const { wordings, typedNames, names, isPair, isTypedPair, bond, typedWords } = readWordings(
     entries,
     lists,
     lexicon,
@@ -122,8 +122,10 @@ export function buildIndex(
     lexicon,
     spelling: buildSpelling(vocabulary, {
       isKnown: (word) => vocabulary.has(word),
+      isManner: (word) => lexicon.manners.has(word),
       isForm: (form) => forms.has(form),
       isPair: isTypedPair,
+      bond,
     }),
     weights,
     byCode: new Map(entries.flatMap(({ code }, at) => (code ? [[code, at] as const] : []))),

@@ -41,6 +41,8 @@ export interface Lexicon {
   rewrite(text: string): string[]
   /** Every word of the lists, so that none of them is taken for a slip of the finger. */
   readonly words: ReadonlySet<string>
+  /** Single words that say nothing ("tui", "ạ"). */
+  readonly manners: ReadonlySet<string>
   /** Words that tell a story rather than name a procedure. */
   readonly light: ReadonlySet<string>
   /** The command a text is, when the whole text is one. */
@@ -145,6 +147,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
         .filter(({ filler }) => !filler)
         .map((token) => token.text),
     words: new Set([...replacements.words, ...around.words, ...dropped.words, ...polite.words]),
+    manners: new Set(lists.fillers.map(fold).filter((phrase) => !phrase.includes(' '))),
     light: new Set(lists.light.map(fold)),
     // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
     command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),

@@ -8,11 +8,20 @@ export interface Spelling {
 
 export interface Vocabulary {
   isKnown(word: string): boolean
+  /** True for a word of manners ("tui"), which is said beside anything. */
+  isManner(word: string): boolean
   /** True when the word is known with just these marks. */
   isForm(form: string): boolean
   /** True when two words stand side by side somewhere. */
   isPair(one: string, other: string): boolean
+  /** How much two words belong together, 0 to 1. */
+  bond(one: string, other: string): number
 }
+
+/** A word that is one itself is taken for another only where that other one is at home: "khai xinh", and never "ra" for "gia". */
+const atHome = 0.2
+/** A word that nobody knows is sooner a slip. */
+const nearHome = 0.1
 
 /** Longest Vietnamese syllable without marks: "nghieng". */
 const longestSyllable = 7
@@ -41,7 +50,9 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
       const meant = soundAlike(token, before, next)
       return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
     }
-    const plain = decodeTyping(text).find(vocabulary.isKnown)
+    // Typed with marks and a syllable: its keys were pressed as meant ("đều" is no "de").
+    const isTyped = token.form !== null && isSyllable(text)
+    const plain = isTyped ? undefined : decodeTyping(text).find(vocabulary.isKnown)
     if (plain !== undefined) return [{ text: plain, form: null, shown: plain, ends: token.ends }]
     const parts = takeApart(text)
     if (parts) {
@@ -53,7 +64,7 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
       }))
     }
     // Three letters with their marks are a name ("Huế") rather than a slip.
-    const isName = token.form !== null && text.length <= 3 && isSyllable(text)
+    const isName = isTyped && text.length <= 3
     const meant = soundAlike(token, before, next) ?? (isName ? null : nearest(text, before, next))
     return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
   }
@@ -82,12 +93,19 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
   // "khai xinh": a known word beside which nothing like it stands, while one that sounds the same does.
   function soundAlike(token: Token, before: string | undefined, next: string | undefined): string | null {
     const { text, form } = token
-    const fits = (candidate: string) =>
+    const stands = (candidate: string) =>
       (before !== undefined && vocabulary.isPair(before, candidate)) ||
       (next !== undefined && vocabulary.isPair(candidate, next))
-    if (text.length < 2 || fits(text)) return null
+    if (text.length < 2 || stands(text) || (form === null && vocabulary.isManner(text))) return null
+    const isReal = form !== null && vocabulary.isForm(form)
+    const least = form === null || isReal ? atHome : nearHome
+    const fits = (candidate: string) =>
+      isSyllable(text)
+        ? (before !== undefined && vocabulary.bond(before, candidate) > least) ||
+          (next !== undefined && vocabulary.bond(candidate, next) > least)
+        : stands(candidate)
     // Who typed a real word with its marks may mistake how it begins, hardly how it ends.
-    const sounds = form !== null && vocabulary.isForm(form) ? beginnings : alikes
+    const sounds = isReal ? beginnings : alikes
     return (
       soundsOf(text, sounds).find((candidate) => vocabulary.isKnown(candidate) && fits(candidate)) ?? null
     )
@@ -127,14 +145,18 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
     for (const key of shortenings(word)) for (const found of slips.get(key) ?? []) candidates.add(found)
     let best: string | null = null
     // A word that could be Vietnamese is changed only on the word of its neighbours.
-    let bestFit = isSyllable(word) ? 0 : -1
+    const isWord = isSyllable(word)
+    // So is one too short to be known by what is left of it ("hcm").
+    let bestFit = isWord || word.length <= 3 ? 0.5 : -1
+    const fits = (one: string, other: string) =>
+      isWord ? vocabulary.bond(one, other) > nearHome : vocabulary.isPair(one, other)
     for (const candidate of candidates) {
       if (!withinOneSlip(word, candidate)) continue
       const fit =
-        (before !== undefined && vocabulary.isPair(before, candidate) ? 2 : 0) +
-        (next !== undefined && vocabulary.isPair(candidate, next) ? 2 : 0) +
+        (before !== undefined && fits(before, candidate) ? 2 : 0) +
+        (next !== undefined && fits(candidate, next) ? 2 : 0) +
         (word[0] === candidate[0] ? 0.5 : 0) -
-        (isSyllable(word) ? 1 : 0)
+        (isWord ? 1 : 0)
       if (fit > bestFit) {
         best = candidate
         bestFit = fit

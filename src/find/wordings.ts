@@ -32,6 +32,8 @@ export interface ReadWordings {
   readonly isPair: PairTest
   /** The same for words as they stand before anything is replaced. */
   readonly isTypedPair: PairTest
+  /** How much two words belong together as typed: the share of the one's neighbours on that side that are the other, 0 for a chance meeting. */
+  readonly bond: (one: string, other: string) => number
   readonly typedWords: ReadonlySet<string>
 }
 
@@ -87,34 +89,56 @@ export function readWordings(
     names,
     isPair,
     isTypedPair: typedPairs.has,
+    bond: typedPairs.bond,
     typedWords,
   }
 }
+
+/** Two words that meet so rarely met by chance. */
+const leastMeetings = 4
 
 // Pairs by the numbers of their words: a text for each of a hundred thousand would be thrown away again.
 function createPairs() {
   const base = 2 ** 21
   const numbers = new Map<string, number>()
-  const pairs = new Set<number>()
+  const pairs = new Map<number, number>()
+  /** By word: how often something follows it, and how often it follows something. */
+  const before: number[] = []
+  const behind: number[] = []
   const numberOf = (word: string) => {
     const known = numbers.get(word)
     if (known !== undefined) return known
     numbers.set(word, numbers.size)
+    before.push(0)
+    behind.push(0)
     return numbers.size - 1
+  }
+  function timesOf(one: string, other: string): number {
+    const first = numbers.get(one)
+    const second = numbers.get(other)
+    return first === undefined || second === undefined ? 0 : (pairs.get(first * base + second) ?? 0)
   }
   return {
     add(words: readonly Token[]): void {
-      let before = -1
+      let last = -1
       for (const { text } of words) {
         const number = numberOf(text)
-        if (before >= 0) pairs.add(before * base + number)
-        before = number
+        if (last >= 0) {
+          const key = last * base + number
+          pairs.set(key, (pairs.get(key) ?? 0) + 1)
+          before[last] = (before[last] as number) + 1
+          behind[number] = (behind[number] as number) + 1
+        }
+        last = number
       }
     },
-    has(one: string, other: string): boolean {
-      const before = numbers.get(one)
-      const after = numbers.get(other)
-      return before !== undefined && after !== undefined && pairs.has(before * base + after)
+    has: (one: string, other: string): boolean => timesOf(one, other) > 0,
+    bond(one: string, other: string): number {
+      const times = timesOf(one, other)
+      if (times < leastMeetings) return 0
+      const first = numbers.get(one) as number
+      const second = numbers.get(other) as number
+      return times / Math.min(before[first] as number, behind[second] as number)
     },
   }
 }
