@@ -71,25 +71,28 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
 
 /**
  * How sure it is that the best hit is meant, 1 being just enough. Its score alone does not tell: a hit on many neighbouring
- * words is no accident, a question in words of applying is one to an office, and what resembles a matter outside may be one.
+ * words is no accident, a question in words of applying is one to an office, who tells a long story wants something too, and
+ * what is said as one speaks of matters outside, or resembles one, may be one.
  */
 function certainty(
   { weights: { certain } }: FindIndex,
-  { isWish, tellingCount, pointsElsewhere }: Question,
+  { isWish, tellingCount, pointsElsewhere, leaning }: Question,
   best: Ranked,
   outside: Ranked | undefined,
 ): number {
   const pairs = best.reason.matched.filter((term) => term.includes(' ')).length
   return (
-    certain.score * best.score +
-    certain.together * best.reason.together +
+    certain.score * Math.log(best.score + leastLikeness) +
     certain.pair * Math.min(pairs, 4) +
-    certain.length * Math.min(tellingCount, 16) +
-    (isWish ? certain.wish : 0) -
+    (isWish ? certain.wish : certain.length * Math.min(tellingCount, 16)) -
     certain.outside * (outside?.score ?? 0) -
+    certain.leaning * leaning -
     (pointsElsewhere ? certain.elsewhere : 0)
   )
 }
+
+/** Keeps the logarithm of nothing finite. */
+const leastLikeness = 0.05
 
 function popular(index: FindIndex, limit: number): FoundEntry[] {
   return index.popular

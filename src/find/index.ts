@@ -1,5 +1,6 @@
 // Builds the index that ranks procedures and help articles for a question.
 import { type ActionLists, type Actions, anyAction, buildActions } from './actions.ts'
+import type { Leaning } from './leaning.ts'
 import type { Lexicon } from './lexicon.ts'
 import { fold, formOf, type Token, tokens } from './normalise.ts'
 import { buildSpelling, type Spelling } from './spelling.ts'
@@ -46,6 +47,7 @@ export interface FindIndex {
   readonly byField: ReadonlyMap<string, readonly number[]>
   /** A word, or two words with a space → its number. */
   readonly terms: ReadonlyMap<string, number>
+  readonly leaning: Leaning
   /** True when two words stand side by side in a marked wording. */
   isPair(one: string, other: string): boolean
   /** By term: how much it tells, from how few entries use it. */
@@ -87,7 +89,7 @@ export function buildIndex(
   lists: RankLists = { special: [], sayings: {}, things: {}, actions: {}, popular: [] },
   weights: Weights = usualWeights,
 ): FindIndex {
-  const { wordings, typedNames, names, isPair, isTypedPair, bond, typedWords } = readWordings(
+  const { wordings, typedNames, names, isPair, isTypedPair, bond, leaning, typedWords } = readWordings(
     entries,
     lists,
     lexicon,
@@ -132,6 +134,7 @@ export function buildIndex(
     popular: lists.popular.flatMap((key) => byKey.get(key) ?? []),
     byField: indexFields(entries),
     terms,
+    leaning,
     isPair,
     information,
     ...flatten(heldOf, terms.size, information),

@@ -76,6 +76,9 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const polite = createPhrases<true>()
   for (const phrase of lists.polite) polite.add(phrase, true)
 
+  const manners = new Set(lists.fillers.map(fold).filter((phrase) => !phrase.includes(' ')))
+  const light = new Set(lists.light.map(fold))
+
   const pointsElsewhere = finder(lists.elsewhere)
   const isWish = finder(lists.wishes)
 
@@ -109,7 +112,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
     for (let at = 0; at < current.length; ) {
       const token = current[at] as ReadToken
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
-      if (!found || standsThere(found.value, found.length, current, at)) {
+      if (!found || isChance(found.length, current, at) || standsThere(found.value, found.length, current, at)) {
         const end = at + (found?.length ?? 1)
         while (at < end) result.push(current[at++] as ReadToken)
         continue
@@ -125,6 +128,13 @@ export function buildLexicon(lists: WordLists): Lexicon {
       at += found.length
     }
     return result
+  }
+
+  // "ngoài | mất bao lâu": half of it belongs to a question around the procedure. And "chua" alone is "chưa", whatever "chùa" means.
+  function isChance(length: number, current: readonly ReadToken[], at: number): boolean {
+    const first = current[at] as ReadToken
+    if (length === 1) return first.form === null && (manners.has(first.text) || light.has(first.text))
+    return current.slice(at, at + length).some(({ around }) => around !== first.around)
   }
 
   const commands = wordings(Object.entries(lists.commands))
@@ -147,8 +157,8 @@ export function buildLexicon(lists: WordLists): Lexicon {
         .filter(({ filler }) => !filler)
         .map((token) => token.text),
     words: new Set([...replacements.words, ...around.words, ...dropped.words, ...polite.words]),
-    manners: new Set(lists.fillers.map(fold).filter((phrase) => !phrase.includes(' '))),
-    light: new Set(lists.light.map(fold)),
+    manners,
+    light,
     // "dung" without marks may be "dừng" or "đúng": what could be both is neither, and gets asked again.
     command: (text) => commands.exact.get(exactly(text)) ?? unlessIn(yesNo, commands, text),
     aspect(text) {

@@ -84,13 +84,13 @@ export function createPhrases<Value>(): Phrases<Value> {
   }
 }
 
-// Several words together are hardly chance, even when some marks are wrong.
+// Three words together are hardly chance, even when one has other marks; of two, "ngoài mất" is not "ngoại mất".
 function agreesMostly(words: readonly Token[], typed: readonly Token[], place: number): boolean {
   const wrong = words.filter((word, offset) => {
     const form = typed[place + offset]?.form ?? null
     return form !== null && form !== formOf(word)
   })
-  return wrong.length * 2 <= words.length
+  return wrong.length * 2 < words.length
 }
 
 // "má" is mother, "mã" is a code. Without marks the neighbours decide: "ma so" belongs together, so "ma" is no mother there.

@@ -23,6 +23,8 @@ export interface Question {
   readonly stretches: readonly Stretch[]
   /** Something in it is said of other matters than an office's. */
   readonly pointsElsewhere: boolean
+  /** How much its words are said of matters outside rather than of an office's, around 0. */
+  readonly leaning: number
   /** In words of applying to an office ("xin giấy", "đăng ký"). */
   readonly isWish: boolean
   /** Words that tell something. */
@@ -115,6 +117,7 @@ export function readQuestion(index: FindIndex, query: string): Question {
     read,
     terms,
     pointsElsewhere: index.lexicon.pointsElsewhere(typed),
+    leaning: index.leaning.of(typed),
     isWish: index.lexicon.isWish(typed),
     tellingCount: telling.length,
     // A single word may be anything; several that say nothing are a person who does not know where to begin.

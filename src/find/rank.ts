@@ -170,22 +170,22 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
 
 // What several wordings of an entry explain together counts beside its best one.
 function addTogether(index: FindIndex, question: Question, weighed: readonly Weighed[]): Ranked[] {
-  const byEntry = new Map<number, { best: Weighed; matched: Set<number> }>()
+  const byEntry = new Map<number, { best: Weighed; times: Map<number, number> }>()
   for (const one of weighed) {
     const known = byEntry.get(one.entry)
-    if (!known) byEntry.set(one.entry, { best: one, matched: new Set(one.matched) })
+    if (!known) byEntry.set(one.entry, { best: one, times: new Map(one.matched.map((number) => [number, 1])) })
     else {
-      for (const number of one.matched) known.matched.add(number)
+      for (const number of one.matched) known.times.set(number, (known.times.get(number) ?? 0) + 1)
       if (one.score > known.best.score) known.best = one
     }
   }
-  const { together: weight } = index.weights
+  const { together: weight, often } = index.weights
   return [...byEntry.values()]
-    .map(({ best, matched }) => {
+    .map(({ best, times }) => {
       const stretch = question.stretches[best.stretch]
       let sum = 0
-      for (const number of matched) {
-        if (stretch?.holds[number] === 1) sum += question.terms[number]?.weight ?? 0
+      for (const [number, count] of times) {
+        if (stretch?.holds[number] === 1) sum += ((question.terms[number]?.weight ?? 0) * count) / (count + often)
       }
       const together = Math.min(1, sum / (stretch?.asked || 1))
       const score = best.score ** (1 - weight) * (together * best.standing) ** weight

@@ -1,5 +1,6 @@
 // The wordings of every entry: its name, the core of its name, its aliases, and what editors say people call it. Read once.
 import type { Entry, RankLists } from './index.ts'
+import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon, ReadToken } from './lexicon.ts'
 import { formOf, type Token, tokens } from './normalise.ts'
 import type { PairTest } from './phrases.ts'
@@ -34,6 +35,7 @@ export interface ReadWordings {
   readonly isTypedPair: PairTest
   /** How much two words belong together as typed: the share of the one's neighbours on that side that are the other, 0 for a chance meeting. */
   readonly bond: (one: string, other: string) => number
+  readonly leaning: Leaning
   readonly typedWords: ReadonlySet<string>
 }
 
@@ -45,6 +47,7 @@ export function readWordings(
   const pairs = createPairs()
   const typedPairs = createPairs()
   const typedWords = new Set<string>()
+  const heard = createLeaning()
   const isPair: PairTest = pairs.has
   const own = textsOf(entries)
   // Each text once: a name is read as a wording, for its sayings and for its actions.
@@ -73,6 +76,8 @@ export function readWordings(
       if (known) continue
       asRead.set(typed, read)
       typedPairs.add(typed)
+      const kind = entries[one.entry]?.kind
+      if (!one.isName && kind !== 'help') heard.hear(typed, kind === 'outside')
       if (marked) pairs.add(read)
     }
   }
@@ -90,6 +95,7 @@ export function readWordings(
     isPair,
     isTypedPair: typedPairs.has,
     bond: typedPairs.bond,
+    leaning: heard.done(),
     typedWords,
   }
 }
