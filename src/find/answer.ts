@@ -76,18 +76,19 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
  */
 function certainty(
   { weights: { certain } }: FindIndex,
-  { isWish, tellingCount, pointsElsewhere, leaning }: Question,
+  { isWish, tellingCount, pointsElsewhere, leaning, stretches }: Question,
   best: Ranked,
   outside: Ranked | undefined,
 ): number {
   const pairs = best.reason.matched.filter((term) => term.includes(' ')).length
+  // A story speaks of many things beside its point.
+  const aside = stretches.length > 1 ? 0.5 : 1
   return (
     certain.score * Math.log(best.score + leastLikeness) +
     certain.pair * Math.min(pairs, 4) +
     (isWish ? certain.wish : certain.length * Math.min(tellingCount, 16)) -
     certain.outside * (outside?.score ?? 0) -
-    certain.leaning * leaning -
-    (pointsElsewhere ? certain.elsewhere : 0)
+    aside * (certain.leaning * leaning + (pointsElsewhere ? certain.elsewhere : 0))
   )
 }
 

@@ -112,7 +112,11 @@ export function buildLexicon(lists: WordLists): Lexicon {
     for (let at = 0; at < current.length; ) {
       const token = current[at] as ReadToken
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
-      if (!found || isChance(found.length, current, at) || standsThere(found.value, found.length, current, at)) {
+      if (
+        !found ||
+        isChance(found.length, current, at) ||
+        standsThere(found.value, found.length, current, at)
+      ) {
         const end = at + (found?.length ?? 1)
         while (at < end) result.push(current[at++] as ReadToken)
         continue

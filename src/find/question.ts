@@ -15,6 +15,8 @@ export interface QueryTerm {
 export interface Stretch {
   readonly holds: Uint8Array
   readonly asked: number
+  /** The end of a story, where most people come to the point. */
+  readonly isEnd: boolean
 }
 
 export interface Question {
@@ -109,7 +111,7 @@ export function readQuestion(index: FindIndex, query: string): Question {
     for (const number of held) asked += terms[number]?.weight ?? 0
     const holds = new Uint8Array(terms.length)
     for (const number of held) holds[number] = 1
-    return { holds, asked }
+    return { holds, asked, isEnd: to - from < telling.length && to > telling.length - stretchStep }
   }
 
   const particular = telling.filter(({ text, around }) => !around && !index.lexicon.light.has(text))
@@ -147,6 +149,7 @@ function cut(telling: readonly ReadToken[]): [number, number][] {
     begin = place + 1
   }
   const step = Math.max(stretchStep, Math.ceil(length / (mostStretches / 2)))
+  cuts.push([length - stretchLength, length], [length - stretchLength / 2, length])
   for (let from = 0; from < length; from += step) cuts.push([from, Math.min(length, from + stretchLength)])
   return cuts.slice(0, mostStretches)
 }

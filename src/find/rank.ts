@@ -137,6 +137,9 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
       index.actions.factor(question.actions, index.wordingActions[wording] as number) *
       weights.special ** unasked *
       weights.specialAsked ** (cases.length - unasked)
+    // A story touches on many things; what is outside must be what it is about.
+    const isOutside = index.entries[entry]?.kind === 'outside'
+    const storyShare = isOutside ? weights.storyOutside : weights.storyShare
     let best: Weighed | null = null
     for (const [place, stretch] of stretches.entries()) {
       let sum = 0
@@ -152,7 +155,8 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
       const score =
         said ** share *
         explained ** weights.askedShare *
-        (stretch.asked / whole) ** weights.storyShare *
+        (stretch.asked / whole) ** storyShare *
+        (stretch.isEnd ? weights.storyEnd : 1) *
         standing
       if (!best || score > best.score) {
         best = { entry, wording, stretch: place, said, explained, standing, score, matched }
@@ -173,21 +177,27 @@ function addTogether(index: FindIndex, question: Question, weighed: readonly Wei
   const byEntry = new Map<number, { best: Weighed; times: Map<number, number> }>()
   for (const one of weighed) {
     const known = byEntry.get(one.entry)
-    if (!known) byEntry.set(one.entry, { best: one, times: new Map(one.matched.map((number) => [number, 1])) })
+    if (!known)
+      byEntry.set(one.entry, { best: one, times: new Map(one.matched.map((number) => [number, 1])) })
     else {
       for (const number of one.matched) known.times.set(number, (known.times.get(number) ?? 0) + 1)
       if (one.score > known.best.score) known.best = one
     }
   }
-  const { together: weight, often } = index.weights
+  const { together: weight, often, storyWhole } = index.weights
   return [...byEntry.values()]
     .map(({ best, times }) => {
       const stretch = question.stretches[best.stretch]
-      let sum = 0
+      let inStretch = 0
+      let everywhere = 0
       for (const [number, count] of times) {
-        if (stretch?.holds[number] === 1) sum += ((question.terms[number]?.weight ?? 0) * count) / (count + often)
+        const told = ((question.terms[number]?.weight ?? 0) * count) / (count + often)
+        everywhere += told
+        if (stretch?.holds[number] === 1) inStretch += told
       }
-      const together = Math.min(1, sum / (stretch?.asked || 1))
+      const share = Math.min(1, inStretch / (stretch?.asked || 1))
+      const all = Math.min(1, everywhere / (question.stretches[0]?.asked || 1))
+      const together = share ** (1 - storyWhole) * all ** storyWhole
       const score = best.score ** (1 - weight) * (together * best.standing) ** weight
       return { entry: best.entry, best, together, score }
     })

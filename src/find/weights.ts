@@ -21,6 +21,12 @@ export interface Weights {
   readonly askedShare: number
   /** A stretch that holds little of a story is less likely its point. */
   readonly storyShare: number
+  /** The same for a matter outside. */
+  readonly storyOutside: number
+  /** What a stretch at the end of a story is worth more. */
+  readonly storyEnd: number
+  /** How much of that which wordings together explain is looked for in the whole story rather than in its best stretch. */
+  readonly storyWhole: number
   /** How much it counts that all wordings of an entry together explain the question. */
   readonly together: number
   /** A word that several wordings hold is no accident; so many wordings make half of certain. */
@@ -73,6 +79,9 @@ export const weights: Weights = {
   wordingShare: 0.52,
   askedShare: 0.57,
   storyShare: 0.19,
+  storyOutside: 0.5,
+  storyEnd: 1.2,
+  storyWhole: 0.5,
   together: 0.51,
   often: 0.45,
   guide: 0.95,
@@ -82,7 +91,15 @@ export const weights: Weights = {
   special: 0.9,
   specialAsked: 1.34,
   action: { same: 1.21, near: 0.98, plain: 0.9, other: 0.67, unasked: 0.9 },
-  certain: { score: 1.87, pair: 0.07, wish: 2.97, length: 0.26, outside: 1.61, leaning: 0.47, elsewhere: 1.25 },
+  certain: {
+    score: 1.87,
+    pair: 0.07,
+    wish: 2.97,
+    length: 0.26,
+    outside: 1.61,
+    leaning: 0.47,
+    elsewhere: 1.25,
+  },
   leastScore: 0.3,
   elsewhere: 1.8,
   nearTie: 0.91,
