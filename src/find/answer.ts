@@ -41,13 +41,15 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
     const results = question.isWish ? popular(index, limit) : []
     return results.length > 0 ? { kind: 'choice', results } : { kind: 'none', results: [] }
   }
-  const isOutside = ({ entry }: Ranked) => index.entries[entry]?.kind === 'outside'
-  const inside = ranked.filter((one) => !isOutside(one)).slice(0, limit)
-  const best = inside[0]
-  const outside = ranked.find(isOutside)
+  const isOf = (kind: EntryKind, { entry }: Ranked) => index.entries[entry]?.kind === kind
   const least = index.weights.leastScore * (question.pointsElsewhere ? index.weights.elsewhere : 1)
-  const isHelp = kind === 'help'
-  if (!best || (isHelp ? best.score < least : certainty(index, question, best, outside) < 1)) {
+  const isHelp = kind === 'help' && first !== undefined && first.score >= least
+  // An article that is not plainly meant is in the way of a procedure that may be.
+  const isLeftOut = (one: Ranked) => isOf('outside', one) || (kind === 'help' && !isHelp && isOf('help', one))
+  const inside = ranked.filter((one) => !isLeftOut(one)).slice(0, limit)
+  const best = inside[0]
+  const outside = ranked.find((one) => isOf('outside', one))
+  if (!best || (!isHelp && certainty(index, question, best, outside) < 1)) {
     const topic =
       outside && (!best || outside.score > best.score) ? index.entries[outside.entry]?.key : undefined
     const named = topic ?? (question.pointsElsewhere ? 'elsewhere' : undefined)
