@@ -101,14 +101,18 @@ export function buildLexicon(lists: WordLists): Lexicon {
     // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
     for (let pass = 0; pass < 2; pass++) {
       around.mark(current, marked, isPair, (token) => ({ ...token, around: true }))
-      current = replaceOnce(current, marked, isPair)
+      const replaced = replaceOnce(current, marked, isPair)
+      if (!replaced) break
+      current = replaced
     }
     dropped.mark(current, marked, isPair, asFiller)
     return current
   }
 
-  function replaceOnce(current: readonly ReadToken[], marked: boolean, isPair: PairTest): ReadToken[] {
+  /** Null when nothing is replaced. */
+  function replaceOnce(current: readonly ReadToken[], marked: boolean, isPair: PairTest): ReadToken[] | null {
     const result: ReadToken[] = []
+    let changed = false
     for (let at = 0; at < current.length; ) {
       const token = current[at] as ReadToken
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
@@ -121,6 +125,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
         while (at < end) result.push(current[at++] as ReadToken)
         continue
       }
+      changed = true
       const last = current[at + found.length - 1] as ReadToken
       const share = Math.min(token.share, found.length / found.value.length)
       const final = found.value.length - 1
@@ -131,7 +136,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
       }
       at += found.length
     }
-    return result
+    return changed ? result : null
   }
 
   // "ngoài | mất bao lâu": half of it belongs to a question around the procedure. And "chua" alone is "chưa", whatever "chùa" means.

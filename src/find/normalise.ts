@@ -31,6 +31,11 @@ export interface Token {
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g
 /** VIQR puts a mark behind its letter: "ma't gia'y". */
 const keyedMarks = /(?<=\p{L})['`´’](?=\p{L})/gu
+
+function withoutKeys(text: string): string {
+  return keyed.test(text) ? text.replace(keyedMarks, '') : text
+}
+const keyed = /['`´’]/
 const gaps = /([^\p{L}\p{N}\p{M}]+)/u
 const ending = /[.,;:!?\n()…]/
 
@@ -49,7 +54,7 @@ interface Met {
 export function tokens(text: string): Token[] {
   const result: Token[] = []
   // Words and gaps in turn; a split makes no object per match, which counts over thousands of names.
-  const parts = text.normalize('NFC').replace(keyedMarks, '').split(gaps)
+  const parts = withoutKeys(text.normalize('NFC')).split(gaps)
   for (let at = 0; at < parts.length; at += 2) {
     const word = parts[at] as string
     if (word === '') continue

@@ -119,7 +119,7 @@ export function readQuestion(index: FindIndex, query: string): Question {
     read,
     terms,
     pointsElsewhere: index.lexicon.pointsElsewhere(typed),
-    leaning: index.leaning.of(typed),
+    leaning: index.leaning(typed),
     isWish: index.lexicon.isWish(typed),
     tellingCount: telling.length,
     // A single word may be anything; several that say nothing are a person who does not know where to begin.

@@ -3,6 +3,7 @@ import type { Entry, RankLists } from './index.ts'
 import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon, ReadToken } from './lexicon.ts'
 import { formOf, type Token, tokens } from './normalise.ts'
+import { createPairs, type Pairs } from './pairs.ts'
 import type { PairTest } from './phrases.ts'
 
 /** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
@@ -33,8 +34,8 @@ export interface ReadWordings {
   readonly isPair: PairTest
   /** The same for words as they stand before anything is replaced. */
   readonly isTypedPair: PairTest
-  /** How much two words belong together as typed: the share of the one's neighbours on that side that are the other, 0 for a chance meeting. */
-  readonly bond: (one: string, other: string) => number
+  /** How much two words belong together as typed. */
+  readonly bond: Pairs['bond']
   readonly leaning: Leaning
   readonly typedWords: ReadonlySet<string>
 }
@@ -46,8 +47,8 @@ export function readWordings(
 ): ReadWordings {
   const pairs = createPairs()
   const typedPairs = createPairs()
+  const outsidePairs = createPairs()
   const typedWords = new Set<string>()
-  const heard = createLeaning()
   const isPair: PairTest = pairs.has
   const own = textsOf(entries)
   // Each text once: a name is read as a wording, for its sayings and for its actions.
@@ -59,16 +60,16 @@ export function readWordings(
     asTyped.set(text, typed)
     return typed
   }
-  const typedTexts = [...own, ...sayingsFor(entries, lists, typedOf)].map((one) => ({
-    one,
-    typed: typedOf(one.text),
-  }))
+  const typedTexts = [...own, ...sayingsFor(entries, lists, typedOf)].map((one) => {
+    const typed = typedOf(one.text)
+    return { one, typed, marked: isMarked(typed) }
+  })
   const wordings: Wording[] = new Array(typedTexts.length)
   // Marked wordings first: they say which words belong together, which unmarked ones are then read by.
   const asRead = new Map<readonly Token[], readonly ReadToken[]>()
-  for (const marked of [true, false]) {
-    for (const [at, { one, typed }] of typedTexts.entries()) {
-      if (isMarked(typed) !== marked) continue
+  for (const turn of [true, false]) {
+    for (const [at, { one, typed, marked }] of typedTexts.entries()) {
+      if (marked !== turn) continue
       const known = asRead.get(typed)
       // What a thing is called belongs to many names, and is read once.
       const read = known ?? lexicon.read(typed, isPair).filter(({ filler }) => !filler)
@@ -76,8 +77,7 @@ export function readWordings(
       if (known) continue
       asRead.set(typed, read)
       typedPairs.add(typed)
-      const kind = entries[one.entry]?.kind
-      if (!one.isName && kind !== 'help') heard.hear(typed, kind === 'outside')
+      if (entries[one.entry]?.kind === 'outside') outsidePairs.add(typed)
       if (marked) pairs.add(read)
     }
   }
@@ -95,63 +95,16 @@ export function readWordings(
     isPair,
     isTypedPair: typedPairs.has,
     bond: typedPairs.bond,
-    leaning: heard.done(),
+    leaning: createLeaning(typedPairs, outsidePairs),
     typedWords,
-  }
-}
-
-/** Two words that meet so rarely met by chance. */
-const leastMeetings = 4
-
-// Pairs by the numbers of their words: a text for each of a hundred thousand would be thrown away again.
-function createPairs() {
-  const base = 2 ** 21
-  const numbers = new Map<string, number>()
-  const pairs = new Map<number, number>()
-  /** By word: how often something follows it, and how often it follows something. */
-  const before: number[] = []
-  const behind: number[] = []
-  const numberOf = (word: string) => {
-    const known = numbers.get(word)
-    if (known !== undefined) return known
-    numbers.set(word, numbers.size)
-    before.push(0)
-    behind.push(0)
-    return numbers.size - 1
-  }
-  function timesOf(one: string, other: string): number {
-    const first = numbers.get(one)
-    const second = numbers.get(other)
-    return first === undefined || second === undefined ? 0 : (pairs.get(first * base + second) ?? 0)
-  }
-  return {
-    add(words: readonly Token[]): void {
-      let last = -1
-      for (const { text } of words) {
-        const number = numberOf(text)
-        if (last >= 0) {
-          const key = last * base + number
-          pairs.set(key, (pairs.get(key) ?? 0) + 1)
-          before[last] = (before[last] as number) + 1
-          behind[number] = (behind[number] as number) + 1
-        }
-        last = number
-      }
-    },
-    has: (one: string, other: string): boolean => timesOf(one, other) > 0,
-    bond(one: string, other: string): number {
-      const times = timesOf(one, other)
-      if (times < leastMeetings) return 0
-      const first = numbers.get(one) as number
-      const second = numbers.get(other) as number
-      return times / Math.min(before[first] as number, behind[second] as number)
-    },
   }
 }
 
 // A text with a mark here and there was typed without them; what stands side by side in it teaches nothing.
 function isMarked(typed: readonly Token[]): boolean {
-  return typed.filter(({ form }) => form !== null).length * 3 >= typed.length
+  let marks = 0
+  for (const { form } of typed) if (form !== null) marks += 1
+  return marks * 3 >= typed.length
 }
 
 function textsOf(entries: readonly Entry[]): Text[] {

@@ -1,0 +1,75 @@
+// How often words were heard, alone and side by side: what belongs together, and what met once by chance.
+import type { Token } from './normalise.ts'
+
+export interface Pairs {
+  add(words: readonly Token[]): void
+  /** Texts added. */
+  count(): number
+  timesOf(word: string): number
+  timesTogether(one: string, other: string): number
+  /** True when the two stand side by side somewhere. */
+  has(one: string, other: string): boolean
+  /** How much two words belong together, 0 to 1: the share of the one's neighbours on that side that are the other. */
+  bond(one: string, other: string): number
+}
+
+/** Two words that meet so rarely met by chance. */
+const leastMeetings = 4
+
+/** Two numbers below this are one, so that no pair needs a text of its own: a hundred thousand would be thrown away again. */
+const base = 2 ** 21
+
+export function createPairs(): Pairs {
+  const numbers = new Map<string, number>()
+  const pairs = new Map<number, number>()
+  /** By word: how often it stands, how often something follows it, and how often it follows something. */
+  const times: number[] = []
+  const before: number[] = []
+  const behind: number[] = []
+  let texts = 0
+
+  function numberOf(word: string): number {
+    const known = numbers.get(word)
+    if (known !== undefined) return known
+    numbers.set(word, numbers.size)
+    times.push(0)
+    before.push(0)
+    behind.push(0)
+    return numbers.size - 1
+  }
+
+  function timesTogether(one: string, other: string): number {
+    const first = numbers.get(one)
+    const second = numbers.get(other)
+    return first === undefined || second === undefined ? 0 : (pairs.get(first * base + second) ?? 0)
+  }
+
+  return {
+    add(words) {
+      texts += 1
+      let last = -1
+      for (const { text } of words) {
+        const number = numberOf(text)
+        times[number] = (times[number] as number) + 1
+        if (last >= 0) {
+          const key = last * base + number
+          pairs.set(key, (pairs.get(key) ?? 0) + 1)
+          before[last] = (before[last] as number) + 1
+          behind[number] = (behind[number] as number) + 1
+        }
+        last = number
+      }
+    },
+    count: () => texts,
+    timesOf: (word) => times[numbers.get(word) ?? -1] ?? 0,
+    timesTogether,
+    has: (one, other) => timesTogether(one, other) > 0,
+    bond(one, other) {
+      const together = timesTogether(one, other)
+      if (together < leastMeetings) return 0
+      const first = numbers.get(one) as number
+      const second = numbers.get(other) as number
+      return together / Math.min(before[first] as number, behind[second] as number)
+    },
+  }
+}
