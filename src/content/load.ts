@@ -117,6 +117,7 @@ const emptyWords: Words = {
   readings: {},
   fillers: [],
   polite: [],
+  english: [],
   light: [],
   special: [],
   sayings: {},

@@ -262,6 +262,8 @@ export const wordsSchema = z.strictObject({
   fillers: z.array(text),
   /** Greetings and thanks: taken off both ends before anything is read. */
   polite: z.array(text),
+  /** English words that say nothing, in a question that is English. */
+  english: z.array(text),
   /** Single words that tell a story (who, when) rather than name a procedure; they count little. */
   light: z.array(text),
   /** Words of a name that make it a special case of another; such a name waits until they are asked for. */

@@ -1,6 +1,7 @@
 // The editors' word lists, folded once for look-up.
 import { fold, type Token, tokens, words } from './normalise.ts'
 import { createPhrases, type PairTest } from './phrases.ts'
+import { decodeTyping, isSyllable } from './spelling.ts'
 
 export interface WordLists {
   readonly synonyms: readonly (readonly string[])[]
@@ -9,6 +10,7 @@ export interface WordLists {
   readonly readings: Readonly<Record<string, string>>
   readonly fillers: readonly string[]
   readonly polite: readonly string[]
+  readonly english: readonly string[]
   readonly light: readonly string[]
   readonly elsewhere: readonly string[]
   readonly wishes: readonly string[]
@@ -31,6 +33,8 @@ export interface ReadToken extends Token {
 export interface Lexicon {
   /** Replaces abbreviations, old names and synonyms, and marks fillers. `isPair` knows which words belong together. */
   read(typed: readonly Token[], isPair?: (one: string, other: string) => boolean): ReadToken[]
+  /** True of a question in English, whose words are no slips of Vietnamese ones. */
+  isEnglish(typed: readonly Token[]): boolean
   /** True when something in it says that it is about another matter than an office's. */
   pointsElsewhere(typed: readonly Token[]): boolean
   /** True when something in it is said by who wants something of an office. */
@@ -51,6 +55,9 @@ export interface Lexicon {
   aspect(text: string): { name: string; rest: string } | null
   yesOrNo(text: string): 'yes' | 'no' | null
 }
+
+/** Words that are no Vietnamese syllables: fewer may be names. */
+const leastForeign = 2
 
 export function buildLexicon(lists: WordLists): Lexicon {
   const replacements = createPhrases<readonly Token[]>()
@@ -79,6 +86,21 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const manners = new Set(lists.fillers.map(fold).filter((phrase) => !phrase.includes(' ')))
   const light = new Set(lists.light.map(fold))
 
+  const english = new Set(lists.english)
+  function isEnglish(typed: readonly Token[]): boolean {
+    let foreign = 0
+    let certain = 0
+    let words = 0
+    for (const { text, form } of typed) {
+      if (form !== null) return false
+      const isOurs = isSyllable(text) || decodeTyping(text).some(isSyllable)
+      if (!isOurs) foreign += 1
+      if (!isOurs && english.has(text)) certain += 1
+      if (!isOurs || english.has(text)) words += 1
+    }
+    return certain > 0 && foreign >= leastForeign && words > typed.length / 2
+  }
+
   const pointsElsewhere = finder(lists.elsewhere)
   const isWish = finder(lists.wishes)
 
@@ -106,7 +128,10 @@ export function buildLexicon(lists: WordLists): Lexicon {
       current = replaced
     }
     dropped.mark(current, marked, isPair, asFiller)
-    return current
+    // What was replaced has marks by now: "the" is no "thẻ".
+    return isEnglish(typed)
+      ? current.map((token) => (token.form === null && english.has(token.text) ? asFiller(token) : token))
+      : current
   }
 
   /** Null when nothing is replaced. */
@@ -158,6 +183,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const fillers = new Set(lists.fillers.flatMap(words))
   return {
     read,
+    isEnglish,
     withoutManners,
     pointsElsewhere,
     isWish,

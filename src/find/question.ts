@@ -56,7 +56,8 @@ const mostStretches = 60
 const aroundShare = 0.25
 
 export function readQuestion(index: FindIndex, query: string): Question {
-  const typed = index.spelling.correct(index.lexicon.withoutManners(tokens(clip(query))))
+  const said = index.lexicon.withoutManners(tokens(clip(query)))
+  const typed = index.lexicon.isEnglish(said) ? said : index.spelling.correct(said)
   const read = index.lexicon.read(typed, index.isPair)
   const telling = read.filter(({ filler }) => !filler)
 

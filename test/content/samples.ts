@@ -141,6 +141,7 @@ export function makeWords(changes: Partial<Words> = {}): Words {
     readings: {},
     fillers: [],
     polite: [],
+    english: [],
     light: [],
     special: [],
     sayings: {},
