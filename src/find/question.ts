@@ -46,7 +46,7 @@ export interface Question {
 /** Long stories put the point at the end or the start; this many characters hold both. */
 const longestQuery = 2_000
 /** A question of so many telling words is read as a whole; a longer one is a story. */
-const longestWhole = 16
+const longestWhole = 20
 /** The point of a story fits in so many telling words. */
 const stretchLength = 12
 const stretchStep = 4
