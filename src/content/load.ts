@@ -5,6 +5,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { type FormLayout, formLayoutSchema } from './form-layout.ts'
 import { describeIssue } from './issue.ts'
+import { readSayings, type Sayings } from './sayings.ts'
 import {
   type Calendar,
   calendarSchema,
@@ -47,6 +48,8 @@ export interface ContentFiles {
   readonly phrases: ReadonlyMap<string, Phrases>
   readonly help: ReadonlyMap<string, HelpArticle>
   readonly words: Words
+  /** A code, or words of an official name → how people say it. */
+  readonly sayings: Sayings
   readonly calendar: Calendar
   readonly places: Places
   /** Layouts of official forms, by file name. */
@@ -96,6 +99,19 @@ export function loadContent(directory: string): LoadedContent {
     return found
   }
 
+  function readTable(file: string): Sayings {
+    let text: string
+    try {
+      text = readFileSync(join(directory, file), 'utf8')
+    } catch {
+      // Without it people are still found by names and aliases.
+      return {}
+    }
+    const read = readSayings(text, file)
+    problems.push(...read.problems)
+    return read.sayings
+  }
+
   const files: ContentFiles = {
     guides: readAll('procedures', guideSchema),
     portals: readAll('portals', portalSchema),
@@ -103,6 +119,7 @@ export function loadContent(directory: string): LoadedContent {
     help: readAll('help', helpSchema),
     forms: readAll('forms', formLayoutSchema),
     words: readOne('words.yaml', wordsSchema) ?? emptyWords,
+    sayings: readTable('sayings.tsv'),
     calendar: readOne('calendar.yaml', calendarSchema) ?? { years: {} },
     places: readOne('places.yaml', placesSchema) ?? { source: '', since: '', provinces: [] },
   }
@@ -120,7 +137,6 @@ const emptyWords: Words = {
   english: [],
   light: [],
   special: [],
-  sayings: {},
   things: {},
   actions: {},
   elsewhere: [],

@@ -268,8 +268,6 @@ export const wordsSchema = z.strictObject({
   light: z.array(text),
   /** Words of a name that make it a special case of another; such a name waits until they are asked for. */
   special: z.array(text),
-  /** Words of an official name, or a procedure's code → how people say it. */
-  sayings: z.record(text, z.array(text).min(1)),
   /** Words of official names → what people call the thing; for every name that holds them, whatever it does with the thing. */
   things: z.record(text, z.array(text).min(1)),
   /** What is wanted of a paper: how names say it, how people say it, and what comes nearest where no name does it. */

@@ -93,7 +93,7 @@ export function buildSnapshot(
         ...catalogueEntries(catalogue),
       ],
       lexicon,
-      files.words,
+      { ...files.words, sayings: files.sayings },
     ),
   })
 }

@@ -61,7 +61,9 @@ function learn(from: readonly Question[], start: Weights): Weights {
 
 function withWeights(weights: Weights): FindIndex {
   const same = built.every((name) => weights[name] === usual[name])
-  return same ? { ...index, weights } : buildIndex(index.entries, lexicon, files.words, weights)
+  return same
+    ? { ...index, weights }
+    : buildIndex(index.entries, lexicon, { ...files.words, sayings: files.sayings }, weights)
 }
 
 // First places count fully, being among three nearly half; a refused good question costs more than a wrong answer.
