@@ -72,9 +72,9 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
 }
 
 /**
- * How sure it is that the best hit is meant, 1 being just enough. Its score alone does not tell: a hit on many neighbouring
- * words is no accident, a question in words of applying is one to an office, who tells a long story wants something too, and
- * what is said as one speaks of matters outside, or resembles one, may be one.
+ * How sure it is that the best hit is meant, 1 being just enough. Its score alone does not tell: a question in words of applying
+ * is one to an office, who tells a long story wants something too, and what is said as one speaks of matters outside, or
+ * resembles one, may be one.
  */
 function certainty(
   { weights: { certain } }: FindIndex,
@@ -82,12 +82,10 @@ function certainty(
   best: Ranked,
   outside: Ranked | undefined,
 ): number {
-  const pairs = best.reason.matched.filter((term) => term.includes(' ')).length
   // A story speaks of many things beside its point.
   const aside = stretches.length > 1 ? 0.5 : 1
   return (
     certain.score * Math.log(best.score + leastLikeness) +
-    certain.pair * Math.min(pairs, 4) +
     (isWish ? certain.wish : certain.length * Math.min(tellingCount, 16)) -
     certain.outside * (outside?.score ?? 0) -
     aside * (certain.leaning * leaning + (pointsElsewhere ? certain.elsewhere : 0))

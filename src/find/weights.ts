@@ -48,8 +48,6 @@ export interface Weights {
   readonly certain: {
     /** Of the logarithm of the score: from nothing to little is a longer way than from much to all. */
     readonly score: number
-    /** For every two neighbouring words that agree, up to four. */
-    readonly pair: number
     /** Somebody wants a paper, a permit, an allowance. */
     readonly wish: number
     /** For every telling word, up to sixteen, where nothing says what is wanted: stories come to a point, chat does not. */
@@ -91,15 +89,7 @@ export const weights: Weights = {
   special: 0.9,
   specialAsked: 1.34,
   action: { same: 1.3, near: 0.98, plain: 0.9, other: 0.67, unasked: 0.9 },
-  certain: {
-    score: 1.87,
-    pair: 0.07,
-    wish: 2.97,
-    length: 0.26,
-    outside: 1.61,
-    leaning: 0.47,
-    elsewhere: 1.25,
-  },
+  certain: { score: 2.5, wish: 3.37, length: 0.28, outside: 2.16, leaning: 0.48, elsewhere: 1.34 },
   leastScore: 0.3,
   elsewhere: 1.8,
   nearTie: 0.91,
