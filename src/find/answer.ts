@@ -3,6 +3,7 @@ import type { EntryKind, FindIndex } from './index.ts'
 import { fold } from './normalise.ts'
 import { type Question, readQuestion } from './question.ts'
 import { type Ranked, type Reason, rank } from './rank.ts'
+import type { Weights } from './weights.ts'
 
 export interface FoundEntry {
   readonly key: string
@@ -78,18 +79,32 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
  */
 function certainty(
   { weights: { certain } }: FindIndex,
-  { isWish, tellingCount, pointsElsewhere, leaning, stretches }: Question,
+  question: Question,
   best: Ranked,
   outside: Ranked | undefined,
 ): number {
+  const features = certaintyFeatures(question, best, outside)
+  let sum = 0
+  for (const name of Object.keys(features) as (keyof typeof features)[]) sum += certain[name] * features[name]
+  return sum
+}
+
+/** What is weighed there: each is a number whose weight stands in `weights.certain`. */
+export function certaintyFeatures(
+  { isWish, tellingCount, pointsElsewhere, leaning, stretches }: Question,
+  best: Ranked,
+  outside: Ranked | undefined,
+): Readonly<Record<keyof Weights['certain'], number>> {
   // A story speaks of many things beside its point.
   const aside = stretches.length > 1 ? 0.5 : 1
-  return (
-    certain.score * Math.log(best.score + leastLikeness) +
-    (isWish ? certain.wish : certain.length * Math.min(tellingCount, 16)) -
-    certain.outside * (outside?.score ?? 0) -
-    aside * (certain.leaning * leaning + (pointsElsewhere ? certain.elsewhere : 0))
-  )
+  return {
+    score: Math.log(best.score + leastLikeness),
+    wish: isWish ? 1 : 0,
+    length: isWish ? 0 : Math.min(tellingCount, 16),
+    outside: -(outside?.score ?? 0),
+    leaning: -aside * leaning,
+    elsewhere: pointsElsewhere ? -aside : 0,
+  }
 }
 
 /** Keeps the logarithm of nothing finite. */
