@@ -87,18 +87,21 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const light = new Set(lists.light.map(fold))
 
   const english = new Set(lists.english)
+  /** Those that nobody writes in Vietnamese, with whatever keys. */
+  const plainlyEnglish = new Set(
+    lists.english.filter((word) => !isSyllable(word) && !decodeTyping(word).some(isSyllable)),
+  )
   function isEnglish(typed: readonly Token[]): boolean {
+    if (!typed.some(({ text }) => plainlyEnglish.has(text))) return false
     let foreign = 0
-    let certain = 0
     let words = 0
     for (const { text, form } of typed) {
       if (form !== null) return false
       const isOurs = isSyllable(text) || decodeTyping(text).some(isSyllable)
       if (!isOurs) foreign += 1
-      if (!isOurs && english.has(text)) certain += 1
       if (!isOurs || english.has(text)) words += 1
     }
-    return certain > 0 && foreign >= leastForeign && words > typed.length / 2
+    return foreign >= leastForeign && words > typed.length / 2
   }
 
   const pointsElsewhere = finder(lists.elsewhere)
