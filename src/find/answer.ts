@@ -99,6 +99,7 @@ export function certaintyFeatures(
   const aside = stretches.length > 1 ? 0.5 : 1
   return {
     score: Math.log(best.score + leastLikeness),
+    fit: best.reason.said * best.reason.explained,
     wish: isWish ? 1 : 0,
     length: isWish ? 0 : Math.min(tellingCount, 16),
     outside: -(outside?.score ?? 0),

@@ -83,13 +83,16 @@ export interface Scratch {
   readonly slot: Int32Array
 }
 
+/** A word heard less often may be a slip of whoever wrote it down. */
+const leastHeard = 3
+
 export function buildIndex(
   entries: readonly Entry[],
   lexicon: Lexicon,
   lists: RankLists = { special: [], sayings: {}, things: {}, actions: {}, popular: [] },
   weights: Weights = usualWeights,
 ): FindIndex {
-  const { wordings, typedNames, names, isPair, isTypedPair, bond, leaning, typedWords } = readWordings(
+  const { wordings, typedNames, names, isPair, typedPairs, leaning, typedWords } = readWordings(
     entries,
     lists,
     lexicon,
@@ -126,8 +129,10 @@ export function buildIndex(
       isKnown: (word) => vocabulary.has(word),
       isManner: (word) => lexicon.manners.has(word),
       isForm: (form) => forms.has(form),
-      isPair: isTypedPair,
-      bond,
+      isRare: (word) => typedPairs.timesOf(word) < leastHeard && !lexicon.words.has(word),
+      isPair: typedPairs.has,
+      meetings: typedPairs.timesTogether,
+      bond: typedPairs.bond,
     }),
     weights,
     byCode: new Map(entries.flatMap(({ code }, at) => (code ? [[code, at] as const] : []))),

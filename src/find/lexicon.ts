@@ -137,6 +137,8 @@ export function buildLexicon(lists: WordLists): Lexicon {
       : current
   }
 
+  const shortForms = new Set(Object.keys(lists.abbreviations).map(fold))
+
   /** Null when nothing is replaced. */
   function replaceOnce(current: readonly ReadToken[], marked: boolean, isPair: PairTest): ReadToken[] | null {
     const result: ReadToken[] = []
@@ -155,7 +157,9 @@ export function buildLexicon(lists: WordLists): Lexicon {
       }
       changed = true
       const last = current[at + found.length - 1] as ReadToken
-      const share = Math.min(token.share, found.length / found.value.length)
+      // An abbreviation is all of what it stands for; "đi lính" is less than "nghĩa vụ quân sự".
+      const said = shortForms.has(token.text) ? 1 : found.length / found.value.length
+      const share = Math.min(token.share, said)
       const final = found.value.length - 1
       for (let place = 0; place <= final; place++) {
         const { text, form, shown } = found.value[place] as Token

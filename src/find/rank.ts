@@ -132,11 +132,13 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
     const share = index.wordingIsName[wording] ? weights.nameShare : weights.wordingShare
     const cases = index.specials[entry] ?? []
     const unasked = cases.filter((special) => !asked[special]).length
-    const standing =
+    const standing = Math.min(
+      weights.mostStanding,
       (index.prior[entry] as number) *
-      index.actions.factor(question.actions, index.wordingActions[wording] as number) *
-      weights.special ** unasked *
-      weights.specialAsked ** (cases.length - unasked)
+        index.actions.factor(question.actions, index.wordingActions[wording] as number) *
+        weights.special ** unasked *
+        weights.specialAsked ** (cases.length - unasked),
+    )
     // A story touches on many things; what is outside must be what it is about.
     const isOutside = index.entries[entry]?.kind === 'outside'
     const storyShare = isOutside ? weights.storyOutside : weights.storyShare

@@ -14,12 +14,20 @@ export interface Vocabulary {
   isForm(form: string): boolean
   /** True when two words stand side by side somewhere. */
   isPair(one: string, other: string): boolean
+  /** Heard so rarely that it may be somebody else's slip ("giấp phép"). */
+  isRare(word: string): boolean
+  /** How often two words were heard side by side. */
+  meetings(one: string, other: string): number
   /** How much two words belong together, 0 to 1. */
   bond(one: string, other: string): number
 }
 
 /** A word that is one itself is taken for another only where that other one is at home: "khai xinh", and never "ra" for "gia". */
 const atHome = 0.2
+/** Two words that met so often belong together, whatever sounds like one of them. */
+const oftenTogether = 3
+/** Of two words hardly ever met apart, one tells the other. */
+const inseparable = 0.5
 /** A word that nobody knows is sooner a slip. */
 const nearHome = 0.1
 
@@ -47,7 +55,9 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
   function readWord(token: Token, next: string | undefined, before: string | undefined): readonly Token[] {
     const { text } = token
     if (vocabulary.isKnown(text) || /^\d+$/.test(text)) {
-      const meant = soundAlike(token, before, next)
+      const meant =
+        soundAlike(token, before, next) ??
+        (isSyllable(text) && vocabulary.isRare(text) ? nearest(text, before, next) : null)
       return meant === null ? [token] : [{ text: meant, form: null, shown: meant, ends: token.ends }]
     }
     // Typed with marks and a syllable: its keys were pressed as meant ("đều" is no "de").
@@ -96,7 +106,10 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
     const stands = (candidate: string) =>
       (before !== undefined && vocabulary.isPair(before, candidate)) ||
       (next !== undefined && vocabulary.isPair(candidate, next))
-    if (text.length < 2 || stands(text) || (form === null && vocabulary.isManner(text))) return null
+    const standsFirmly =
+      (before !== undefined && vocabulary.meetings(before, text) >= oftenTogether) ||
+      (next !== undefined && vocabulary.meetings(text, next) >= oftenTogether)
+    if (text.length < 2 || standsFirmly || (form === null && vocabulary.isManner(text))) return null
     const isReal = form !== null && vocabulary.isForm(form)
     const least = form === null || isReal ? atHome : nearHome
     const fits = (candidate: string) =>
@@ -104,10 +117,20 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
         ? (before !== undefined && vocabulary.bond(before, candidate) > least) ||
           (next !== undefined && vocabulary.bond(candidate, next) > least)
         : stands(candidate)
-    // Who typed a real word with its marks may mistake how it begins, hardly how it ends.
+    // Who typed a real word with its marks may mistake how it begins, hardly how it ends ("gia hạng").
     const sounds = isReal ? beginnings : alikes
+    const known = soundsOf(text, alikes).filter(vocabulary.isKnown)
     return (
-      soundsOf(text, sounds).find((candidate) => vocabulary.isKnown(candidate) && fits(candidate)) ?? null
+      soundsOf(text, sounds).find((candidate) => vocabulary.isKnown(candidate) && fits(candidate)) ??
+      known.find((candidate) => isInseparable(candidate, before, next)) ??
+      null
+    )
+  }
+
+  function isInseparable(candidate: string, before: string | undefined, next: string | undefined): boolean {
+    return (
+      (before !== undefined && vocabulary.bond(before, candidate) > inseparable) ||
+      (next !== undefined && vocabulary.bond(candidate, next) > inseparable)
     )
   }
 
@@ -120,7 +143,12 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
       for (let start = Math.max(0, end - longestSyllable); start < end; start++) {
         const before = best[start]
         const part = text.slice(start, end)
-        if (!before || (part.length < 2 && part !== 'o') || !vocabulary.isKnown(part) || !isSyllable(part))
+        if (
+          !before ||
+          (part.length < 2 && part !== 'o' && part !== 'y') ||
+          !vocabulary.isKnown(part) ||
+          !isSyllable(part)
+        )
           continue
         const last = before.parts.at(-1)
         const pairs = before.pairs + (last !== undefined && vocabulary.isPair(last, part) ? 1 : 0)
@@ -148,8 +176,9 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
     const isWord = isSyllable(word)
     // So is one too short to be known by what is left of it ("hcm").
     let bestFit = isWord || word.length <= 3 ? 0.5 : -1
+    const least = vocabulary.isKnown(word) ? inseparable : nearHome
     const fits = (one: string, other: string) =>
-      isWord ? vocabulary.bond(one, other) > nearHome : vocabulary.isPair(one, other)
+      isWord ? vocabulary.bond(one, other) > least : vocabulary.isPair(one, other)
     for (const candidate of candidates) {
       if (!withinOneSlip(word, candidate)) continue
       const fit =

@@ -42,6 +42,8 @@ export interface Weights {
   readonly special: number
   /** For every special case of a name that the question does mention. */
   readonly specialAsked: number
+  /** However much speaks for an entry beside words, words come first. */
+  readonly mostStanding: number
   /** Whether the name does with the paper what is asked. */
   readonly action: ActionWeights
   /** What makes it sure that a hit is meant; the sum must reach 1. */
@@ -50,6 +52,8 @@ export interface Weights {
     readonly score: number
     /** Somebody wants a paper, a permit, an allowance. */
     readonly wish: number
+    /** How much of each other the question and the wording are: "KT3" is short and sure. */
+    readonly fit: number
     /** For every telling word, up to sixteen, where nothing says what is wanted: stories come to a point, chat does not. */
     readonly length: number
     /** Taken off: how much it resembles a matter outside, how such matters are spoken of, and what points there. */
@@ -88,8 +92,9 @@ export const weights: Weights = {
   level: { commune: 1, province: 0.98, ministry: 0.94, other: 0.97, abolished: 0.9 },
   special: 0.9,
   specialAsked: 1.34,
+  mostStanding: 1.4,
   action: { same: 1.3, near: 0.98, plain: 0.9, other: 0.67, unasked: 0.9 },
-  certain: { score: 2.5, wish: 3.37, length: 0.28, outside: 2.16, leaning: 0.48, elsewhere: 1.34 },
+  certain: { score: 2.5, fit: 0, wish: 3.37, length: 0.28, outside: 2.16, leaning: 0.48, elsewhere: 1.34 },
   leastScore: 0.3,
   elsewhere: 1.8,
   nearTie: 0.91,

@@ -32,10 +32,8 @@ export interface ReadWordings {
   readonly names: readonly (readonly ReadToken[])[]
   /** True when two words stand side by side in a wording written with its marks. */
   readonly isPair: PairTest
-  /** The same for words as they stand before anything is replaced. */
-  readonly isTypedPair: PairTest
-  /** How much two words belong together as typed. */
-  readonly bond: Pairs['bond']
+  /** Words as they stand before anything is replaced. */
+  readonly typedPairs: Pairs
   readonly leaning: Leaning
   readonly typedWords: ReadonlySet<string>
 }
@@ -93,8 +91,7 @@ export function readWordings(
     typedNames: entries.map(({ name }) => typedOf(name)),
     names,
     isPair,
-    isTypedPair: typedPairs.has,
-    bond: typedPairs.bond,
+    typedPairs,
     leaning: createLeaning(typedPairs, outsidePairs),
     typedWords,
   }

@@ -7,7 +7,7 @@ import type { Weights } from '../../src/find/weights.ts'
 import type { Question } from '../support/questions.ts'
 
 type Name = keyof Weights['certain']
-const names: readonly Name[] = ['score', 'wish', 'length', 'outside', 'leaning', 'elsewhere']
+const names: readonly Name[] = ['score', 'fit', 'wish', 'length', 'outside', 'leaning', 'elsewhere']
 
 /** Good questions that may be refused. */
 const refusedShare = 0.015
