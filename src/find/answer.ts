@@ -50,7 +50,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const inside = ranked.filter((one) => !isLeftOut(one)).slice(0, limit)
   const best = inside[0]
   const outside = ranked.find((one) => isOf('outside', one))
-  if (!best || (!isHelp && certainty(index, question, best, outside) < 1)) {
+  if (!best || (!isHelp && certainty(index, question, best, outside) < 0)) {
     const topic =
       outside && (!best || outside.score > best.score) ? index.entries[outside.entry]?.key : undefined
     const named = topic ?? (question.pointsElsewhere ? 'elsewhere' : undefined)
@@ -73,7 +73,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
 }
 
 /**
- * How sure it is that the best hit is meant, 1 being just enough. Its score alone does not tell: a question in words of applying
+ * How sure it is that the best hit is meant, 0 being just enough. Its score alone does not tell: a question in words of applying
  * is one to an office, who tells a long story wants something too, and what is said as one speaks of matters outside, or
  * resembles one, may be one.
  */
@@ -98,6 +98,7 @@ export function certaintyFeatures(
   // A story speaks of many things beside its point.
   const aside = stretches.length > 1 ? 0.5 : 1
   return {
+    base: 1,
     score: Math.log(best.score + leastLikeness),
     fit: best.reason.said * best.reason.explained,
     wish: isWish ? 1 : 0,

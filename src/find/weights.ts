@@ -46,16 +46,18 @@ export interface Weights {
   readonly mostStanding: number
   /** Whether the name does with the paper what is asked. */
   readonly action: ActionWeights
-  /** What makes it sure that a hit is meant; the sum must reach 1. */
+  /** What makes it sure that a hit is meant; the sum must reach 0. Learned together by test/bench/learn-certainty.ts. */
   readonly certain: {
+    /** How sure one is of a question of which nothing else is known. */
+    readonly base: number
     /** Of the logarithm of the score: from nothing to little is a longer way than from much to all. */
     readonly score: number
     /** Somebody wants a paper, a permit, an allowance. */
     readonly wish: number
-    /** How much of each other the question and the wording are: "KT3" is short and sure. */
-    readonly fit: number
     /** For every telling word, up to sixteen, where nothing says what is wanted: stories come to a point, chat does not. */
     readonly length: number
+    /** How much of each other the question and the wording are: "KT3" is short and sure. */
+    readonly fit: number
     /** Taken off: how much it resembles a matter outside, how such matters are spoken of, and what points there. */
     readonly outside: number
     readonly leaning: number
@@ -94,7 +96,16 @@ export const weights: Weights = {
   specialAsked: 1.34,
   mostStanding: 1.4,
   action: { same: 1.3, near: 0.98, plain: 0.9, other: 0.67, unasked: 0.9 },
-  certain: { score: 2.5, fit: 0, wish: 3.37, length: 0.28, outside: 2.16, leaning: 0.48, elsewhere: 1.34 },
+  certain: {
+    base: -0.6,
+    score: 1,
+    fit: 0.7,
+    wish: 1.1,
+    length: 0.09,
+    outside: 0.86,
+    leaning: 0.3,
+    elsewhere: 0.5,
+  },
   leastScore: 0.3,
   elsewhere: 1.8,
   nearTie: 0.91,

@@ -7,7 +7,7 @@ import type { Weights } from '../../src/find/weights.ts'
 import type { Question } from '../support/questions.ts'
 
 type Name = keyof Weights['certain']
-const names: readonly Name[] = ['score', 'fit', 'wish', 'length', 'outside', 'leaning', 'elsewhere']
+const names: readonly Name[] = ['base', 'score', 'fit', 'wish', 'length', 'outside', 'leaning', 'elsewhere']
 
 /** Good questions that may be refused. */
 const refusedShare = 0.015
@@ -16,7 +16,7 @@ const outsideWeight = 3
 const rounds = 4_000
 const rate = 0.05
 
-/** The weights, scaled so that the sum is 1 where that share of good questions is refused. */
+/** The weights, scaled to that of the score, so that the sum is 0 where that share of good questions is refused. */
 export function learnCertainty(index: FindIndex, questions: readonly Question[]): Record<string, number> {
   const rows = questions.flatMap(({ query, expected }) => {
     if (expected[0] === 'CLARIFY' || expected[0]?.startsWith('HELP')) return []
@@ -30,17 +30,20 @@ export function learnCertainty(index: FindIndex, questions: readonly Question[])
       best,
       ranked.find(({ entry }) => isOutside(entry)),
     )
-    // The last stands for what holds of every question; the bar takes its place.
-    return [{ values: [...names.map((name) => features[name]), 1], isGood: expected[0] !== 'OUT' }]
+    return [{ values: names.map((name) => features[name]), isGood: expected[0] !== 'OUT' }]
   })
-  const learned = [...descend(rows).slice(0, names.length), 0]
+  const learned = descend(rows)
   const sums = rows
     .filter(({ isGood }) => isGood)
     .map(({ values }) => dot(values, learned))
     .sort((one, other) => one - other)
-  const bar = sums[Math.floor(sums.length * refusedShare)] ?? 1
+  const bar = sums[Math.floor(sums.length * refusedShare)] ?? 0
+  const scale = learned[names.indexOf('score')] || 1
   return Object.fromEntries(
-    names.map((name, at) => [name, Math.round(((learned[at] ?? 0) / bar) * 100) / 100]),
+    names.map((name, at) => {
+      const weight = ((learned[at] ?? 0) - (name === 'base' ? bar : 0)) / scale
+      return [name, Math.round(weight * 100) / 100]
+    }),
   )
 }
 
@@ -50,7 +53,7 @@ interface Row {
 }
 
 function descend(rows: readonly Row[]): number[] {
-  const learned = new Array<number>(names.length + 1).fill(0)
+  const learned = names.map(() => 0)
   const total = rows.reduce((sum, { isGood }) => sum + (isGood ? 1 : outsideWeight), 0)
   for (let round = 0; round < rounds; round++) {
     const slope = learned.map(() => 0)
