@@ -57,7 +57,7 @@ async function makeSigner(): Promise<Signer> {
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: names[key] })
         .setIssuer(issuer ?? 'https://api.botframework.com')
         .setAudience(audience ?? app.appId)
-        .setNotBefore(ends - 7_200)
+        .setNotBefore(Math.min(ends - 7_200, Math.floor(Date.now() / 1_000) - 600))
         .setExpirationTime(ends)
         .sign(pairs[key]?.privateKey as CryptoKey)
       return `Bearer ${token}`
