@@ -79,6 +79,8 @@ describeWith('Chromium', chromium, 'botframework-webchat', () => {
       mimeType: 'image/jpeg',
       buffer: Buffer.from(makePhoto('stock', 120_000)),
     })
+    // Until it has ticked the file, its button sends nothing.
+    await chat.locator('.webchat__attachment-icon--checked').waitFor()
     await chat.locator('.webchat__send-button').click()
     await seeing(chat, /Bạn đã đính kèm/)
     await seeing(chat, /chưa giữ tệp này/)
