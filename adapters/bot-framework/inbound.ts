@@ -89,7 +89,7 @@ function isOurs({ from, recipient }: ActivityLike): boolean {
 }
 
 // What is not said to be personal is not: a private word in a group cannot be taken back.
-function isGroup({ channelId, conversation }: ActivityLike): boolean {
+export function isGroup({ channelId, conversation }: ActivityLike): boolean {
   if (conversation?.isGroup === true) return true
   const type = conversation?.conversationType
   return type === undefined ? channelId === teamsChannel : type !== 'personal'

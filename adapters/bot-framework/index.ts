@@ -14,7 +14,7 @@ import { type BotFrameworkConfig, botFrameworkConfig } from './config.ts'
 import { createConsents } from './consents.ts'
 import { toChannelError } from './errors.ts'
 import { type FileReference, holdInline, sourcesIn, withNames, withSizes } from './files.ts'
-import { readActivity } from './inbound.ts'
+import { isGroup, readActivity } from './inbound.ts'
 import { createKeys } from './keys.ts'
 import { conversationOf, limitsOf, lineOf } from './lines.ts'
 import { consentActivity, render } from './outbound.ts'
@@ -96,7 +96,8 @@ export function createBotFrameworkChannel(config: BotFrameworkConfig, host: Chan
       updates,
     })
     const conversation = conversationOf(reference.channelId, reference.conversation.id)
-    const held = await holdInline(activity, conversation, host)
+    const mayHold = activity.type === 'message' && !isGroup(activity)
+    const held = mayHold ? await holdInline(activity, conversation, host) : new Map()
     const sourceOf = sourcesIn(conversation, held, trust, host)
     const reading = readActivity(withNames(activity), reference, sourceOf)
     if (reading.type === 'malformed') return answer(400)

@@ -4,7 +4,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { app, type Json } from './bot-framework-activities.ts'
+import { app, type Json, type Place } from './bot-framework-activities.ts'
+import { consentAnswer, consentIn, consentOf } from './bot-framework-consent.ts'
 import { createSigner, type Signing } from './bot-framework-signer.ts'
 
 export interface SeenActivity {
@@ -65,6 +66,8 @@ export interface BotFrameworkServer {
   push(activity: Json): Promise<void>
   /** Presses a button of a card that asks for a file. */
   answerConsent(card: SeenActivity, action: 'accept' | 'decline', uploadUrl?: string): Json
+  /** The conversation exists; one that brings an activity does anyway. */
+  know(place: Pick<Place, 'channelId' | 'conversation'>): void
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -87,7 +90,7 @@ export async function startBotFrameworkServer(
   const strangers: string[] = []
   const stored = new Map<string, { bytes: Uint8Array; inline: boolean }>()
   const sessions = new Map<string, { conversation: string; name: string; description: string }>()
-  const places = new Map<string, Json>()
+  const channels = new Map<string, string>()
   const pending = new Set<Promise<void>>()
   const tokens = new Map<string, number>()
   const secrets: string[] = [app.appPassword]
@@ -130,10 +133,10 @@ export async function startBotFrameworkServer(
 
   function post(conversation: string, raw: string): Answer {
     const activity = JSON.parse(raw) as Json
-    const place = places.get(conversation)
-    if (!place) return refuse(404, 'ConversationNotFound')
+    const channelId = channels.get(conversation)
+    if (!channelId) return refuse(404, 'ConversationNotFound')
     if (raw.length > ourBytes || Buffer.byteLength(raw) > ourBytes) leaks.push(`an activity of ${raw.length}`)
-    if (place.channelId === 'msteams' && raw.length * 2 > teamsBytes) return refuse(413, 'MessageSizeTooBig')
+    if (channelId === 'msteams' && raw.length * 2 > teamsBytes) return refuse(413, 'MessageSizeTooBig')
     if (activity.type === 'typing') {
       typings.push(conversation)
       return { status: 200, body: { id: nextId() } }
@@ -144,7 +147,7 @@ export async function startBotFrameworkServer(
       return contentType === 'application/vnd.microsoft.card.hero' && buttons.length > 6
     })
     if (wrong) return refuse(400, 'BadArgument')
-    if (place.channelId === 'msteams' && activity.suggestedActions) return refuse(400, 'BadArgument')
+    if (channelId === 'msteams' && activity.suggestedActions) return refuse(400, 'BadArgument')
     const id = nextId()
     const seen = { id, conversation, activity }
     messages.push(seen)
@@ -281,8 +284,7 @@ export async function startBotFrameworkServer(
   const root = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 
   async function bring(activity: Json): Promise<void> {
-    const { id } = activity.conversation as { id: string }
-    places.set(id, { channelId: activity.channelId, person: activity.from })
+    server.know(activity as unknown as Place)
     const body = JSON.stringify(activity)
     for (let tries = 0; !closed && tries < 20; tries += 1) {
       const status = await server.knock(body, await server.sign(activity)).catch(() => 0)
@@ -325,37 +327,19 @@ export async function startBotFrameworkServer(
       return work
     },
     answerConsent(card, action, uploadUrl) {
-      const consent = consentOf(card.activity)
-      if (!consent) throw new Error('no card that asks for a file')
       const session = randomBytes(9).toString('hex')
-      const { name, content } = consent
+      const { name, content } = consentIn(card.activity)
       sessions.set(session, { conversation: card.conversation, name, description: content.description })
-      const uploadInfo = {
-        contentUrl: `https://contoso-my.sharepoint.com/personal/an/Documents/${encodeURIComponent(name)}`,
-        name,
-        uploadUrl: uploadUrl ?? `${root}/upload/${session}`,
-        uniqueId: '1150D938-8870-4044-9F2C-5BBDEBA70C8C',
-        fileType: name.split('.').at(-1),
-        etag: '123',
-      }
-      const { recipient, from, conversation } = card.activity
-      return {
-        type: 'invoke',
-        name: 'fileConsent/invoke',
+      return consentAnswer(card.activity, {
+        action,
         id: `f:${nextId()}`,
-        channelId: 'msteams',
+        cardId: card.id,
         serviceUrl: server.serviceUrl,
-        conversation,
-        from: recipient,
-        recipient: from,
-        replyToId: card.id,
-        value: {
-          type: 'fileUpload',
-          action,
-          context: action === 'accept' ? content.acceptContext : content.declineContext,
-          ...(action === 'accept' ? { uploadInfo } : {}),
-        },
-      }
+        uploadUrl: uploadUrl ?? `${root}/upload/${session}`,
+      })
+    },
+    know({ channelId, conversation }) {
+      channels.set(conversation.id, channelId)
     },
     async settled() {
       while (pending.size > 0) await Promise.allSettled(pending)
@@ -369,22 +353,6 @@ export async function startBotFrameworkServer(
     },
   }
   return server
-}
-
-interface ConsentCard {
-  readonly name: string
-  readonly content: {
-    readonly description: string
-    readonly acceptContext: unknown
-    readonly declineContext: unknown
-  }
-}
-
-export function consentOf(activity: Json): ConsentCard | undefined {
-  const attachments = (activity.attachments ?? []) as (ConsentCard & { contentType: string })[]
-  return attachments.find(
-    ({ contentType }) => contentType === 'application/vnd.microsoft.teams.card.file.consent',
-  )
 }
 
 function write(response: ServerResponse, made: Answer): void {

@@ -20,9 +20,9 @@ import {
   teamsGroup,
   web,
 } from '../../support/bot-framework-activities.ts'
+import { consentOf } from '../../support/bot-framework-consent.ts'
 import {
   type BotFrameworkServer,
-  consentOf,
   rateWaitSeconds,
   type SeenActivity,
   startBotFrameworkServer,
@@ -41,7 +41,7 @@ const open =
     const platform: FakePlatform = {
       async seen(conversation) {
         await server.settled()
-        await waitForFiles(server, host)
+        await waitForFiles(server)
         return server.messages
           .filter((one) => conversation.endsWith(`/${one.conversation}`))
           .map((one) => asSeen(one, server))
@@ -77,10 +77,10 @@ function asActivity(body: string): Json | null {
 }
 
 // What a person agreed to comes a moment later: until then the question stands in its place.
-async function waitForFiles(server: BotFrameworkServer, host: ConformanceHost): Promise<void> {
-  const until = Date.now() + 3_000
-  const waits = () => [...host.stored.keys()].some((key) => key.startsWith('consent'))
-  while (waits() && server.settings.consents && Date.now() < until) await new Promise((r) => setTimeout(r, 5))
+async function waitForFiles({ settings, messages }: BotFrameworkServer): Promise<void> {
+  const until = Date.now() + 10_000
+  const waits = () => messages.some(({ activity }) => consentOf(activity))
+  while (waits() && settings.consents && Date.now() < until) await new Promise((r) => setTimeout(r, 5))
 }
 
 function asSeen({ id, activity }: SeenActivity, server: BotFrameworkServer): SeenMessage {
