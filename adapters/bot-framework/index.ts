@@ -24,6 +24,8 @@ import { createTokens } from './tokens.ts'
 import { createTrust } from './trust.ts'
 
 export const botFrameworkPath = '/api/messages'
+/** A file whose words went out is tried again for a day at most. */
+const saidMs = 2 * 24 * 3_600_000
 
 export function createBotFrameworkChannel(config: BotFrameworkConfig, host: ChannelHost): Channel {
   const checked = botFrameworkConfig.parse(config)
@@ -123,22 +125,32 @@ export function createBotFrameworkChannel(config: BotFrameworkConfig, host: Chan
 
   async function carry(
     conversation: string,
-    reply: Extract<Reply, { type: 'file' }>,
+    { file, text }: Extract<Reply, { type: 'file' }>,
+    key: string,
   ): Promise<string | undefined> {
-    const file = await host.openFile(conversation, reply.file.fileId)
-    if (!file) {
+    const opened = await host.openFile(conversation, file.fileId)
+    if (!opened) {
       throw new ChannelError('rejected', '[bot-framework] Tệp cần gửi không còn nữa.', { retryable: false })
     }
-    const token = await consents.ask(conversation, reply.file)
-    const { name } = file
-    return sendTo(
-      conversation,
-      consentActivity({ token, name, sizeBytes: file.bytes.length, text: reply.text }),
-    )
+    await sayOnce(conversation, text, key)
+    const token = await consents.ask(conversation, file)
+    const sizeBytes = opened.bytes.length
+    return sendTo(conversation, consentActivity({ token, name: opened.name, sizeBytes }))
   }
 
-  async function say(conversation: string, reply: Reply): Promise<string | undefined> {
-    if (reply.type === 'file') return carry(conversation, reply)
+  // When the card that follows is tried again, the words are not repeated.
+  async function sayOnce(conversation: string, text: string, key: string): Promise<void> {
+    if (!text || (await host.values.get(`said:${key}`)) !== null) return
+    await sendTo(conversation, { type: 'message', text, textFormat: 'plain' })
+    await host.values
+      .set(`said:${key}`, true, { expiresAt: host.now() + saidMs })
+      .catch((error: Error) =>
+        host.log.warn({ error: error.name }, '[bot-framework] words may be said twice'),
+      )
+  }
+
+  async function say(conversation: string, reply: Reply, key: string): Promise<string | undefined> {
+    if (reply.type === 'file') return carry(conversation, reply, key)
     let id: string | undefined
     for (const activity of render(reply, lineOf(conversation))) id = await sendTo(conversation, activity)
     return id
@@ -154,10 +166,10 @@ export function createBotFrameworkChannel(config: BotFrameworkConfig, host: Chan
       signal.addEventListener('abort', stop, { once: true })
       await Promise.all([port.warm(), consents.resume()])
     },
-    async send({ conversation, reply }) {
+    async send({ conversation, reply }, key) {
       typing.done(conversation)
       try {
-        const messageId = await say(conversation, reply)
+        const messageId = await say(conversation, reply, key)
         return messageId === undefined ? {} : { messageId }
       } catch (error) {
         throw toChannelError(error)

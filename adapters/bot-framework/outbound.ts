@@ -6,9 +6,6 @@ import type { Line } from './lines.ts'
 
 const choices = { teams: 'cards', web: 'suggested', plain: 'text' } as const
 
-/** Words beside a file are on the card that asks for it; longer ones stand above. What the card shows nobody has written down. */
-const describedLength = 300
-
 export function render(reply: Exclude<Reply, { type: 'file' }>, line: Line): ActivityLike[] {
   const options = { choices: choices[line], attach: () => ({ contentType: '' }) }
   // A card is said in words; the same again as data would only eat into the 25 KB.
@@ -19,29 +16,20 @@ export interface Asked {
   readonly token: string
   readonly name: string
   readonly sizeBytes: number
-  readonly text: string
 }
 
-/** Teams asks the person before a file of a bot's goes into their OneDrive. The token comes back with the answer. */
-export function consentActivity({ token, name, sizeBytes, text }: Asked): ActivityLike {
-  const fits = text.length <= describedLength
+/**
+ * Teams asks the person before a file of a bot's goes into their OneDrive. The token comes back with the answer, and the card goes then:
+ * words that should stay are said ahead.
+ */
+export function consentActivity({ token, name, sizeBytes }: Asked): ActivityLike {
   const context = { consent: token }
-  return {
-    type: 'message',
-    ...(fits ? {} : { text, textFormat: 'plain' }),
-    attachments: [
-      {
-        contentType: 'application/vnd.microsoft.teams.card.file.consent',
-        name,
-        content: {
-          description: fits ? text : name,
-          sizeInBytes: sizeBytes,
-          acceptContext: context,
-          declineContext: context,
-        },
-      },
-    ],
+  const card: ActivityAttachment = {
+    contentType: 'application/vnd.microsoft.teams.card.file.consent',
+    name,
+    content: { description: name, sizeInBytes: sizeBytes, acceptContext: context, declineContext: context },
   }
+  return { type: 'message', attachments: [card] }
 }
 
 export interface Uploaded {

@@ -18,7 +18,6 @@ export interface SeenFile {
   readonly conversation: string
   readonly name: string
   readonly bytes: Uint8Array
-  readonly description: string
 }
 
 export type MicrosoftTrouble =
@@ -47,6 +46,8 @@ export interface BotFrameworkServer {
   readonly settings: {
     /** Whether people press "Allow" on a card that asks for a file. */
     consents: boolean
+    /** Whether cards that ask for a file are taken at all; otherwise a 502. */
+    takesConsentCards: boolean
     loginAnswer: 'fine' | 'refused' | 'garbage'
     /** What storing a file is answered with. */
     uploadStatus: number
@@ -89,7 +90,7 @@ export async function startBotFrameworkServer(
   const leaks: string[] = []
   const strangers: string[] = []
   const stored = new Map<string, { bytes: Uint8Array; inline: boolean }>()
-  const sessions = new Map<string, { conversation: string; name: string; description: string }>()
+  const sessions = new Map<string, { conversation: string; name: string }>()
   const channels = new Map<string, string>()
   const pending = new Set<Promise<void>>()
   const tokens = new Map<string, number>()
@@ -148,6 +149,7 @@ export async function startBotFrameworkServer(
     })
     if (wrong) return refuse(400, 'BadArgument')
     if (channelId === 'msteams' && activity.suggestedActions) return refuse(400, 'BadArgument')
+    if (consentOf(activity) && !server.settings.takesConsentCards) return refuse(502, 'BadGateway')
     const id = nextId()
     const seen = { id, conversation, activity }
     messages.push(seen)
@@ -304,7 +306,14 @@ export async function startBotFrameworkServer(
     leaks,
     routes,
     strangers,
-    settings: { consents: true, loginAnswer: 'fine', uploadStatus: 201, tokenSeconds: 3_600, jwksUri: null },
+    settings: {
+      consents: true,
+      takesConsentCards: true,
+      loginAnswer: 'fine',
+      uploadStatus: 201,
+      tokenSeconds: 3_600,
+      jwksUri: null,
+    },
     webhook: null,
     async knock(body, authorization) {
       if (!server.webhook) return 0
@@ -328,8 +337,7 @@ export async function startBotFrameworkServer(
     },
     answerConsent(card, action, uploadUrl) {
       const session = randomBytes(9).toString('hex')
-      const { name, content } = consentIn(card.activity)
-      sessions.set(session, { conversation: card.conversation, name, description: content.description })
+      sessions.set(session, { conversation: card.conversation, name: consentIn(card.activity).name })
       return consentAnswer(card.activity, {
         action,
         id: `f:${nextId()}`,

@@ -87,10 +87,9 @@ function asSeen({ id, activity }: SeenActivity, server: BotFrameworkServer): See
   const attachments = (activity.attachments ?? []) as { contentType: string; name: string; content: Json }[]
   const shown = attachments.find(({ contentType }) => contentType.endsWith('teams.card.file.info'))
   const file = shown && server.files.find(({ name }) => name === shown.name)
-  const words = [activity.text, consentOf(activity)?.content.description, file?.description]
   return {
     id,
-    text: words.filter(Boolean).join('\n'),
+    text: String(activity.text ?? ''),
     buttons: buttonsOf(activity, attachments),
     ...(file ? { file } : {}),
   }

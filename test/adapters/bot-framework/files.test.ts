@@ -139,12 +139,14 @@ describe('a file of ours on Teams', () => {
     const card = await ask()
     expect(consentOf(card.activity)).toMatchObject({
       name: 'Tờ khai.pdf',
-      content: { description: 'Tờ khai đây ạ.', sizeInBytes: paper.length },
+      content: { sizeInBytes: paper.length },
     })
     expect((await bring(setting.server.answerConsent(card, 'accept'))).status).toBe(200)
-    await someMoment(() => setting.server.messages.length === 1 && cards().length === 1)
+    await someMoment(() => setting.server.messages.length === 2 && cards().length === 1)
     expect(setting.server.files).toHaveLength(1)
     expect(Buffer.from(setting.server.files[0]?.bytes ?? []).equals(Buffer.from(paper))).toBe(true)
+    // The words stay when the question goes.
+    expect(setting.seen()[0]).toMatchObject({ text: 'Tờ khai đây ạ.' })
     expect(cards()[0]).toMatchObject({ attachments: [{ name: 'Tờ khai.pdf', content: { fileType: 'pdf' } }] })
     expect(setting.seen().some((one) => consentOf(one))).toBe(false)
     expect(setting.server.leaks).toEqual([])
@@ -194,8 +196,8 @@ describe('a file of ours on Teams', () => {
   test('is let go after a no', async () => {
     const card = await ask()
     expect((await bring(setting.server.answerConsent(card, 'decline'))).status).toBe(200)
-    await someMoment(() => setting.server.messages.length === 0)
-    expect(setting.seen()).toEqual([])
+    await someMoment(() => setting.server.messages.length === 1)
+    expect(setting.seen().map((one) => one.text)).toEqual(['Tờ khai đây ạ.'])
     await bring(setting.server.answerConsent(card, 'accept'))
     expect(setting.server.routes.get('PUT upload')).toBe(0)
   })
@@ -229,7 +231,7 @@ describe('a file of ours on Teams', () => {
     server.settings.uploadStatus = 201
     server.trouble(502)
     const endSecond = await life()
-    await someMoment(() => server.routes.get('POST activity') === 2)
+    await someMoment(() => server.routes.get('POST activity') === 3)
     expect(server.files).toHaveLength(1)
     endSecond()
 
@@ -241,13 +243,14 @@ describe('a file of ours on Teams', () => {
     expect(server.routes.get('PUT upload')).toBe(2)
   })
 
-  test('with longer words says them above the card', async () => {
+  test('says its words once, also when the question is tried again', async () => {
     keep()
     setting.server.settings.consents = false
-    const words = `${'Rất dài. '.repeat(60)}Hết.`
-    await setting.say({ ...reply, text: words })
-    expect(setting.seen()[0]).toMatchObject({ text: words })
-    expect(consentOf(setting.seen()[0] ?? {})?.content.description).toBe('Tờ khai.pdf')
+    setting.server.settings.takesConsentCards = false
+    await expect(setting.say(reply)).rejects.toMatchObject({ code: 'unavailable', retryable: true })
+    setting.server.settings.takesConsentCards = true
+    await setting.say(reply)
+    expect(setting.seen().map((one) => one.text)).toEqual(['Tờ khai đây ạ.', undefined])
   })
 
   test('is a link elsewhere', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createBotFrameworkChannel } from '../../../adapters/bot-framework/index.ts'
 import { activityAt, app, teams, web } from '../../support/bot-framework-activities.ts'
+import { startBotFrameworkServer } from '../../support/bot-framework-server.ts'
 import type { Signing } from '../../support/bot-framework-signer.ts'
 import { knock, openChannel, useBotFramework } from './rig.ts'
 
@@ -104,11 +105,14 @@ describe('the signing keys', () => {
 
   test('are not taken from another server than the metadata’s, and until they are here nothing is known', async () => {
     const { server, host } = setting
-    server.settings.jwksUri = 'https://login.evil.example/keys'
+    const other = await startBotFrameworkServer()
+    server.settings.jwksUri = `${other.root}/v1/.well-known/keys`
     const fresh = openChannel(server, host)
     const activity = activityAt(teams, server.serviceUrl, '1', words)
     expect((await knock(fresh, JSON.stringify(activity), await server.sign(activity))).status).toBe(503)
     expect(setting.events()).toEqual([])
+    expect(other.routes.get('GET keys')).toBe(0)
+    await other.close()
     server.settings.jwksUri = null
     expect((await knock(fresh, JSON.stringify(activity), await server.sign(activity))).status).toBe(200)
   })
