@@ -13,7 +13,7 @@ import { createMicrosoftClient } from './client.ts'
 import { type BotFrameworkConfig, botFrameworkConfig } from './config.ts'
 import { createConsents } from './consents.ts'
 import { toChannelError } from './errors.ts'
-import { type FileReference, holdInline, sourcesIn, withNames, withSizes } from './files.ts'
+import { type FileReference, type Held, holdInline, sourcesIn, withNames, withSizes } from './files.ts'
 import { isGroup, readActivity } from './inbound.ts'
 import { createKeys } from './keys.ts'
 import { conversationOf, limitsOf, lineOf } from './lines.ts'
@@ -24,6 +24,7 @@ import { createTokens } from './tokens.ts'
 import { createTrust } from './trust.ts'
 
 export const botFrameworkPath = '/api/messages'
+const nothingHeld: Held = new Map()
 /** A file whose words went out is tried again for a day at most. */
 const saidMs = 2 * 24 * 3_600_000
 
@@ -99,7 +100,7 @@ export function createBotFrameworkChannel(config: BotFrameworkConfig, host: Chan
     })
     const conversation = conversationOf(reference.channelId, reference.conversation.id)
     const mayHold = activity.type === 'message' && !isGroup(activity)
-    const held = mayHold ? await holdInline(activity, conversation, host) : new Map()
+    const held = mayHold ? await holdInline(activity, conversation, host) : nothingHeld
     const sourceOf = sourcesIn(conversation, held, trust, host)
     const reading = readActivity(withNames(activity), reference, sourceOf)
     if (reading.type === 'malformed') return answer(400)
