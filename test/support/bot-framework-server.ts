@@ -103,7 +103,7 @@ export async function startBotFrameworkServer(
     return String(1_668_000_000_000 + ids)
   }
 
-  function troubleNow(): Answer | null {
+  function troubleNow(raw: string): Answer | null {
     switch (troubled) {
       case null:
         return null
@@ -116,20 +116,20 @@ export async function startBotFrameworkServer(
       case 'garbage':
         return { status: 200, body: '<html>' }
       case 'blocked':
-        return refuse(403, 'MessageWritesBlocked')
+        return refuse(403, 'MessageWritesBlocked', raw)
       case 'unauthorized':
-        return refuse(401, 'Unauthorized')
+        return refuse(401, 'Unauthorized', raw)
       case 'refused':
-        return refuse(400, 'BadSyntax')
+        return refuse(400, 'BadSyntax', raw)
       default:
-        return refuse(troubled, 'Trouble')
+        return refuse(troubled, 'Trouble', raw)
     }
   }
 
   // Some refusals quote what was said.
-  const refuse = (status: number, code: string): Answer => ({
+  const refuse = (status: number, code: string, quoted = ''): Answer => ({
     status,
-    body: { error: { code, message: `${code}: ${JSON.stringify(messages.at(-1)?.activity ?? '')}` } },
+    body: { error: { code, message: `${code}: ${quoted}` } },
   })
 
   function post(conversation: string, raw: string): Answer {
@@ -225,7 +225,7 @@ export async function startBotFrameworkServer(
     'POST activity': [
       /^POST \/service\/v3\/conversations\/([^/]+)\/activities$/,
       ({ request, raw, at }) =>
-        isBot(request) ? (troubleNow() ?? post(at[0] ?? '', raw.toString())) : refuse(401, ''),
+        isBot(request) ? (troubleNow(raw.toString()) ?? post(at[0] ?? '', raw.toString())) : refuse(401, ''),
     ],
     'DELETE activity': [
       /^DELETE \/service\/v3\/conversations\/([^/]+)\/activities\/([^/]+)$/,

@@ -198,6 +198,7 @@ describe('a file of ours on Teams', () => {
     expect((await bring(setting.server.answerConsent(card, 'decline'))).status).toBe(200)
     await someMoment(() => setting.server.messages.length === 1)
     expect(setting.seen().map((one) => one.text)).toEqual(['Tờ khai đây ạ.'])
+    expect(kept('consent')).toEqual([])
     await bring(setting.server.answerConsent(card, 'accept'))
     expect(setting.server.routes.get('PUT upload')).toBe(0)
   })
