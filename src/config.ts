@@ -2,15 +2,16 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { ConfigError } from './config-error.ts'
+import {
+  type BotFrameworkAccess,
+  microsoftAdvice,
+  microsoftVariables,
+  readBotFramework,
+} from './config-microsoft.ts'
 
-export class ConfigError extends Error {
-  readonly variable: string
-  constructor(variable: string, sentence: string) {
-    super(`[config] ${variable}: ${sentence}`)
-    this.name = 'ConfigError'
-    this.variable = variable
-  }
-}
+export { ConfigError } from './config-error.ts'
+export type { BotFrameworkAccess } from './config-microsoft.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''))
@@ -71,6 +72,7 @@ const variables = z.object({
     .regex(/^[\x21-\x7e]{8,256}$/)
     .optional(),
   ZALO_BOT_API_ROOT: httpUrl.optional(),
+  ...microsoftVariables,
   CLAMD: z
     .string()
     .regex(/^[^\s:/]+:\d{1,5}$/)
@@ -100,6 +102,7 @@ const advice: Record<string, string> = {
   ZALO_BOT_TOKEN: 'cần mã đầy đủ mà Zalo Bot Manager đã cấp, dạng số:chữ',
   ZALO_BOT_WEBHOOK_SECRET: 'cần 8 đến 256 ký tự không dấu, không có dấu cách',
   ZALO_BOT_API_ROOT: 'cần một địa chỉ http(s) đầy đủ',
+  ...microsoftAdvice,
   CLAMD: 'cần dạng máy:cổng, ví dụ 127.0.0.1:3310',
   LOG_LEVEL: 'chọn một trong fatal, error, warn, info, debug, trace, silent',
 }
@@ -162,6 +165,7 @@ export interface Config {
   readonly telegram: TelegramAccess | null
   readonly zaloOa: ZaloOaAccess | null
   readonly zaloBot: ZaloBotAccess | null
+  readonly botFramework: BotFrameworkAccess | null
   /** Where the virus scan listens; null scans nothing. */
   readonly clamd: { readonly host: string; readonly port: number } | null
   /** Own processing systems by portal id, from PORTAL_<ID>_URL and its companions. */
@@ -202,13 +206,14 @@ export function readConfig(environment: Environment, options: { demo: boolean; r
     telegram: readTelegram(values),
     zaloOa: readZaloOa(values),
     zaloBot: readZaloBot(values),
+    botFramework: readBotFramework(values),
     clamd: values.CLAMD ?? null,
     portalAccess: readPortalAccess(present),
   })
 }
 
 const liveSettings =
-  /^(PUBLIC_URL|TELEGRAM_BOT_TOKEN|ZALO_OA_\w+|ZALO_BOT_TOKEN|MICROSOFT_APP_ID|PORTAL_.+_URL)$/
+  /^(PUBLIC_URL|TELEGRAM_BOT_TOKEN|ZALO_OA_\w+|ZALO_BOT_TOKEN|MICROSOFT_\w+|PORTAL_.+_URL)$/
 
 // The demo invents dossiers; with a live channel or portal beside it, a real person could take one for real.
 function refuseLiveSettings(environment: Environment): void {

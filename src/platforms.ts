@@ -1,19 +1,20 @@
 // The channels to platforms that are configured. Each is loaded only then: a library nobody uses should not slow the start.
 import type { Channel, ChannelName } from './channel/channel.ts'
 import type { ChannelHost } from './channel/host.ts'
-import type { Config, TelegramAccess, ZaloBotAccess, ZaloOaAccess } from './config.ts'
+import type { BotFrameworkAccess, Config, TelegramAccess, ZaloBotAccess, ZaloOaAccess } from './config.ts'
 import type { MasterKey } from './files/master-key.ts'
 
 export type AddChannel = (name: ChannelName, make: (host: ChannelHost) => Channel) => void
 
 export async function addPlatforms(
-  config: Pick<Config, 'telegram' | 'zaloOa' | 'zaloBot'>,
+  config: Pick<Config, 'telegram' | 'zaloOa' | 'zaloBot' | 'botFramework'>,
   masterKey: MasterKey,
   add: AddChannel,
 ): Promise<void> {
   if (config.telegram) await addTelegram(config.telegram, add)
   if (config.zaloOa) await addZaloOa(config.zaloOa, masterKey.derive('zalo-oa tokens'), add)
   if (config.zaloBot) await addZaloBot(config.zaloBot, add)
+  if (config.botFramework) await addBotFramework(config.botFramework, add)
 }
 
 async function addTelegram({ token, apiRoot, webhook }: TelegramAccess, add: AddChannel): Promise<void> {
@@ -41,4 +42,11 @@ async function addZaloBot({ token, apiRoot, webhook }: ZaloBotAccess, add: AddCh
   add('zalo-bot', (host) =>
     createZaloBotChannel({ token, webhook: webhookSettings, ...(apiRoot ? { apiRoot } : {}) }, host),
   )
+}
+
+async function addBotFramework(access: BotFrameworkAccess, add: AddChannel): Promise<void> {
+  const { createBotFrameworkChannel } = await import('../adapters/bot-framework/index.ts')
+  const { openIdMetadata, ...rest } = access
+  const metadata = openIdMetadata ? { openIdMetadata } : {}
+  add('bot-framework', (host) => createBotFrameworkChannel({ ...rest, ...metadata }, host))
 }

@@ -162,3 +162,61 @@ test.each([...Object.keys(oa), 'ZALO_BOT_TOKEN'])('the trial refuses to start wi
   const value = name === 'ZALO_BOT_TOKEN' ? botToken : '123'
   expect(refusal({ [name]: value }, true).variable).toBe(name)
 })
+
+const microsoft = {
+  MICROSOFT_APP_ID: '2D8A4C1E-6b7f-4f0d-9a3b-5c1e7d9f2a44',
+  MICROSOFT_APP_PASSWORD: 'bi-mat~cua.bot',
+}
+const tenant = '72f988bf-86f1-41af-91ab-2d7cd011db47'
+
+test('the Bot Framework is on with an app id and its password, and keeps to one tenant where one is named', () => {
+  expect(read({}).botFramework).toBeNull()
+  expect(read(microsoft).botFramework).toEqual({
+    appId: '2d8a4c1e-6b7f-4f0d-9a3b-5c1e7d9f2a44',
+    appPassword: 'bi-mat~cua.bot',
+    tenantId: null,
+    loginRoot: null,
+    openIdMetadata: null,
+  })
+  const single = { ...microsoft, MICROSOFT_APP_TENANT_ID: tenant }
+  expect(read(single).botFramework?.tenantId).toBe(tenant)
+  expect(read({ ...single, MICROSOFT_APP_TYPE: 'MultiTenant' }).botFramework?.tenantId).toBeNull()
+  const roots = {
+    MICROSOFT_LOGIN_ROOT: 'http://127.0.0.1:9/',
+    MICROSOFT_OPENID_METADATA: 'http://127.0.0.1:9/m',
+  }
+  expect(read({ ...single, ...roots }).botFramework).toMatchObject({
+    loginRoot: 'http://127.0.0.1:9',
+    openIdMetadata: 'http://127.0.0.1:9/m',
+  })
+})
+
+test('an app id without what it needs, or the rest without an app id, stops the start', () => {
+  expect(refusal({ ...microsoft, MICROSOFT_APP_PASSWORD: '' }).variable).toBe('MICROSOFT_APP_PASSWORD')
+  expect(refusal({ ...microsoft, MICROSOFT_APP_TYPE: 'SingleTenant' }).variable).toBe(
+    'MICROSOFT_APP_TENANT_ID',
+  )
+  for (const [name, value] of Object.entries({
+    MICROSOFT_APP_PASSWORD: 'bi-mat~cua.bot',
+    MICROSOFT_APP_TENANT_ID: tenant,
+    MICROSOFT_LOGIN_ROOT: 'https://login.example',
+  })) {
+    expect(refusal({ [name]: value }).variable).toBe('MICROSOFT_APP_ID')
+    expect(refusal({ [name]: value }).message).not.toContain(value)
+    expect(refusal({ [name]: value }, true).variable).toBe(name)
+  }
+})
+
+test.each([
+  ['MICROSOFT_APP_ID', 'ma-cua-bot'],
+  ['MICROSOFT_APP_PASSWORD', 'hai chữ-bí-mật'],
+  ['MICROSOFT_APP_TYPE', 'UserAssignedMSI'],
+  ['MICROSOFT_APP_TENANT_ID', 'xa.gov.vn'],
+  ['MICROSOFT_LOGIN_ROOT', 'login.microsoftonline.com'],
+  ['MICROSOFT_OPENID_METADATA', 'ftp://login.botframework.com'],
+])('a bad %s is named', (name, value) => {
+  const error = refusal({ ...microsoft, [name]: value })
+  expect(error.variable).toBe(name)
+  // What may be chosen is part of the advice; what was given otherwise is not.
+  if (name !== 'MICROSOFT_APP_TYPE') expect(error.message).not.toContain(value)
+})

@@ -103,6 +103,8 @@ export interface Socket {
 export interface Channel {
   readonly name: ChannelName
   readonly limits: ChannelLimits
+  /** Where one line reaches people on several platforms: what this conversation's carries. `limits` holds where it is absent. */
+  limitsFor?(conversation: string): ChannelLimits
   /** Verifies and parses one webhook request. Never throws for bad input: the response says what is wrong. */
   receive(request: Request): Promise<Received>
   /** Polling and sockets, until the signal aborts. */

@@ -64,7 +64,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     now,
     log,
     decide: (turn) => {
-      const limits = channels.get(turn.channel)?.limits
+      const channel = channels.get(turn.channel)
+      const limits = channel?.limitsFor?.(turn.conversation) ?? channel?.limits
       return decideTurn(turn, parts.content(), limits && { limits, address: parts.address() })
     },
     deliver: (rows) => deliverer?.take(rows),

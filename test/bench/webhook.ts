@@ -1,11 +1,10 @@
-// Telegram updates a second through the real program: how long until each is acknowledged, which is when it is on disk.
+// Messages a second through the real program: how long until each is acknowledged, which is when it is on disk.
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freePort } from '../support/ports.ts'
 import { makeHome, startProgram } from '../support/program.ts'
-import { startTelegramServer } from '../support/telegram-server.ts'
-import { messageUpdate } from '../support/telegram-updates.ts'
 import { quantile } from './quantiles.ts'
+import type { Sender } from './senders.ts'
 
 export interface WebhookFigures {
   readonly what: string
@@ -16,7 +15,7 @@ export interface WebhookFigures {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly slowestMs: number
-  /** Messages of ours that reached Telegram while updates kept coming. */
+  /** Messages of ours that reached the platform while updates kept coming. */
   readonly sentMeanwhile: number
 }
 
@@ -31,22 +30,19 @@ const words = [
   'trợ giúp',
 ]
 
-export async function measureWebhook(options: {
-  seconds: number
-  perSecond: number
-}): Promise<WebhookFigures> {
-  const telegram = await startTelegramServer()
+export async function measureWebhook(
+  openSender: () => Promise<Sender>,
+  options: { seconds: number; perSecond: number },
+): Promise<WebhookFigures> {
+  const sender = await openSender()
   const home = makeHome()
   const port = await freePort()
-  const secret = 'mot-bi-mat-cho-phep-do'
   const program = await startProgram(['serve'], {
     ...home.environment,
     LOG_LEVEL: 'silent',
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_WEBHOOK_SECRET: secret,
-    TELEGRAM_API_ROOT: telegram.root,
+    ...sender.settings,
   })
   // As many as Telegram opens (max_connections of setWebhook).
   const agent = new Agent({ keepAlive: true, maxSockets: 100 })
@@ -54,27 +50,22 @@ export async function measureWebhook(options: {
   let refused = 0
 
   function post(at: number): Promise<void> {
-    const who = { id: 10_000 + (at % people) }
     const text = words[Math.floor(at / people) % words.length] ?? ''
-    const body = JSON.stringify(messageUpdate(1_000_000 + at, at, { text }, who))
+    const body = JSON.stringify(sender.message(at, at % people, text))
     const began = performance.now()
     return new Promise((resolve) => {
       const headers = {
         'Content-Type': 'application/json',
         'Content-Length': Buffer.byteLength(body),
-        'X-Telegram-Bot-Api-Secret-Token': secret,
+        ...sender.proof,
       }
-      const sent = request(
-        `${program.url}/channels/telegram`,
-        { method: 'POST', agent, headers },
-        (response) => {
-          response.resume().on('end', () => {
-            times.push(performance.now() - began)
-            if ((response.statusCode ?? 500) > 299) refused += 1
-            resolve()
-          })
-        },
-      )
+      const sent = request(`${program.url}${sender.path}`, { method: 'POST', agent, headers }, (response) => {
+        response.resume().on('end', () => {
+          times.push(performance.now() - began)
+          if ((response.statusCode ?? 500) > 299) refused += 1
+          resolve()
+        })
+      })
       sent.on('error', () => {
         refused += 1
         resolve()
@@ -101,12 +92,12 @@ export async function measureWebhook(options: {
   await offer(options.perSecond, 0)
   times.length = 0
   refused = 0
-  const before = telegram.messages.length
+  const before = sender.heard()
   const updates = options.perSecond * options.seconds
   await offer(updates, options.perSecond)
-  const sentMeanwhile = telegram.messages.length - before
+  const sentMeanwhile = sender.heard() - before
   const figures: WebhookFigures = {
-    what: 'Telegram updates to the real program on loopback, until acknowledged',
+    what: `${sender.what} to the real program on loopback, until acknowledged`,
     offeredPerSecond: options.perSecond,
     updates,
     refused,
@@ -117,7 +108,7 @@ export async function measureWebhook(options: {
   }
   agent.destroy()
   await program.end('SIGTERM')
-  await telegram.close()
+  await sender.close()
   home.remove()
   return figures
 }

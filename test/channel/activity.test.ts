@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { activitySchema } from '../../src/channel/activity/activity.ts'
 import { fromActivity, type SourceOf } from '../../src/channel/activity/from-activity.ts'
+import { mentionsUs, textWithoutMentions } from '../../src/channel/activity/mentions.ts'
 import { toActivities } from '../../src/channel/activity/to-activities.ts'
 import type { OutgoingFile } from '../../src/engine/reply.ts'
 
@@ -9,6 +10,19 @@ const read = (activity: unknown, sourceOf = anySource) =>
   fromActivity(activitySchema.parse(activity), sourceOf)
 
 describe('an incoming activity', () => {
+  test('that is a place, a contact card or a card of somebody is owed an answer', () => {
+    const unread = (activity: object) =>
+      (read({ type: 'message', ...activity }) as { unread?: string }).unread
+    expect(unread({ entities: [{ type: 'GeoCoordinates', latitude: 13.8 }] })).toBe('location')
+    expect(unread({ attachments: [{ contentType: 'text/vcard', content: 'BEGIN:VCARD' }] })).toBe('contact')
+    expect(unread({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }] })).toBe(
+      'other',
+    )
+    expect(
+      read({ type: 'message', attachments: [{ contentType: 'text/html', content: '<p></p>' }] }),
+    ).toBeNull()
+  })
+
   test('keeps typed text exactly, spaces and decomposed letters included', () => {
     const text = ' vợ tôi mới sinh con '.normalize('NFD')
     expect(read({ type: 'message', text })).toEqual({ type: 'message_received', text })
@@ -126,9 +140,36 @@ describe('a reply', () => {
   test('writes the choices into the text where a host shows no buttons', () => {
     const [activity] = toActivities(
       { type: 'choices', text: 'Chọn một:', choices },
-      { attach, numberedText: true },
+      { attach, choices: 'text' },
     )
     expect(activity?.text).toBe('Chọn một:\n\n1. Đăng ký khai sinh\n2. Khác')
+    expect(activity?.suggestedActions).toBeUndefined()
+  })
+
+  test('puts the choices on hero cards, six on each, where a host shows no suggested actions', () => {
+    const many = Array.from({ length: 8 }, (_, at) => ({
+      ref: `n.${at}`,
+      label: `Việc ${at}`,
+      number: at + 1,
+    }))
+    const [activity] = toActivities(
+      { type: 'choices', text: 'Chọn một:', choices: many },
+      { attach, choices: 'cards' },
+    )
+    const buttons = (activity?.attachments ?? []).map(
+      ({ content }) => (content as { buttons: { title: string; value: object }[] }).buttons,
+    )
+    expect(buttons.map((one) => one.length)).toEqual([6, 2])
+    expect(buttons[1]?.[1]).toMatchObject({ title: '8. Việc 7', value: { choice: 'n.7', number: 8 } })
+    expect(activity?.text).toBe('Chọn một:')
+  })
+
+  test('shows a number alone where the label is the number', () => {
+    const [activity] = toActivities(
+      { type: 'choices', text: '1. Dài', choices: [{ ref: 'n', label: '1', number: 1 }] },
+      { attach },
+    )
+    expect(activity?.suggestedActions?.actions[0]?.title).toBe('1')
   })
 
   test('of a file stands with its words, shown as the host shows files', () => {
@@ -151,5 +192,25 @@ describe('a reply', () => {
     expect(activity?.text).toBe('Đăng ký khai sinh\n\nLệ phí: Miễn phí\n\nKiểm tra ngày 20/11/2026')
     expect(activity?.channelData).toEqual({ card })
     expect(activity?.suggestedActions).toBeUndefined()
+  })
+})
+
+describe('mentions', () => {
+  const bot = { id: '28:bot', name: 'Một Cửa' }
+  const spoken = (text: string, ...entities: object[]) =>
+    activitySchema.parse({ type: 'message', text, recipient: bot, entities })
+  const ofBot = { type: 'mention', mentioned: bot, text: '<at>Một Cửa</at>' }
+
+  test('of the bot are taken out, those of others keep their names', () => {
+    const other = { type: 'mention', mentioned: { id: '29:a' }, text: '<at>Lan</at>' }
+    const activity = spoken('<at>Một Cửa</at> hỏi giúp <at>Lan</at> nhé', ofBot, other)
+    expect(textWithoutMentions(activity)).toBe('hỏi giúp Lan nhé')
+    expect(mentionsUs(activity)).toBe(true)
+    expect(mentionsUs(spoken('<at>Lan</at> ơi', other))).toBe(false)
+  })
+
+  test('without an entity of the bot nobody is spoken to, whatever the words look like', () => {
+    expect(mentionsUs(spoken('<at>Một Cửa</at>'))).toBe(false)
+    expect(mentionsUs(activitySchema.parse({ type: 'message', entities: [{ type: 'mention' }] }))).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 // Every channel there is. A new adapter adds its line here, and the table and the suite follow.
+import { botFrameworkTeams, botFrameworkWeb } from '../adapters/bot-framework/descriptor.ts'
 import { telegraf } from '../adapters/telegraf/descriptor.ts'
 import { telegram, telegramPolling } from '../adapters/telegram/descriptor.ts'
 import { webChat } from '../adapters/web-chat/descriptor.ts'
@@ -15,4 +16,6 @@ export const descriptors: readonly ChannelDescriptor[] = [
   zaloOaButtons,
   zaloBot,
   zaloBotPolling,
+  botFrameworkTeams,
+  botFrameworkWeb,
 ]

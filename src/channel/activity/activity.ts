@@ -15,6 +15,13 @@ const attachment = z.looseObject({
   name: z.string().optional(),
 })
 
+const entity = z.looseObject({
+  type: z.string().optional(),
+  /** Of a mention: who, and the very words that stand in the text for them. */
+  mentioned: account.optional().catch(undefined),
+  text: z.string().optional().catch(undefined),
+})
+
 const cardAction = z.looseObject({
   type: z.string(),
   title: z.string().optional(),
@@ -50,6 +57,9 @@ export const activitySchema = z.looseObject({
   suggestedActions: z
     .looseObject({ to: z.array(z.string()).optional(), actions: z.array(cardAction) })
     .optional(),
+  entities: z.array(entity).max(1_000).optional().catch(undefined),
+  /** Of an installation: add, remove. */
+  action: z.string().optional().catch(undefined),
   channelData: z.unknown().optional(),
 })
 

@@ -28,7 +28,8 @@ function fromMessage(activity: ActivityLike, sourceOf: SourceOf): InboundEvent |
   if (choice !== null) return { type: 'message_received', choice }
   const text = activity.text?.trim() ? activity.text : undefined
   const sent = (activity.attachments ?? []).filter(isFile)
-  const unread = sent.map((file) => unreadKind(file.contentType)).find((kind) => kind !== null)
+  const unread =
+    sent.map((file) => unreadKind(file.contentType)).find((kind) => kind !== null) ?? placeIn(activity)
   const attachments = sent
     .filter((file) => unreadKind(file.contentType) === null)
     .flatMap((file) => received(file, sourceOf))
@@ -42,7 +43,8 @@ function fromMessage(activity: ActivityLike, sourceOf: SourceOf): InboundEvent |
   }
   if (unread) return { type: 'message_received', unread }
   // Something was sent (a form of another bot, a file we may not fetch), so the applicant is owed an answer.
-  const something = sent.length > 0 || (activity.value !== undefined && activity.value !== null)
+  const cards = (activity.attachments ?? []).some(isCard)
+  const something = sent.length > 0 || cards || (activity.value !== undefined && activity.value !== null)
   return something ? { type: 'message_received', unread: 'other' } : null
 }
 
@@ -65,15 +67,22 @@ function parse(text: string): unknown {
 
 // Teams repeats the text as a text/html attachment, and cards are not files.
 function isFile(attachment: ActivityAttachment): boolean {
-  return (
-    attachment.contentType !== 'text/html' &&
-    !attachment.contentType.startsWith('application/vnd.microsoft.card.')
-  )
+  return attachment.contentType !== 'text/html' && !isCard(attachment)
 }
 
-function unreadKind(contentType: string): 'voice' | 'video' | null {
+function isCard({ contentType }: ActivityAttachment): boolean {
+  return contentType.startsWith('application/vnd.microsoft.card.')
+}
+
+function unreadKind(contentType: string): 'voice' | 'video' | 'contact' | null {
   if (contentType.startsWith('audio/')) return 'voice'
+  if (/^text\/(x-)?vcard\b/.test(contentType)) return 'contact'
   return contentType.startsWith('video/') ? 'video' : null
+}
+
+function placeIn({ entities }: ActivityLike): 'location' | null {
+  const isPlace = (entities ?? []).some(({ type }) => type === 'Place' || type === 'GeoCoordinates')
+  return isPlace ? 'location' : null
 }
 
 function received(attachment: ActivityAttachment, sourceOf: SourceOf): ReceivedAttachment[] {

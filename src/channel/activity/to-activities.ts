@@ -3,8 +3,11 @@ import type { Choice, OutgoingFile, Reply } from '../../engine/reply.ts'
 import type { ActivityAttachment, ActivityLike, CardAction } from './activity.ts'
 
 export interface ActivityOptions {
-  /** Writes the choices into the text as well, for hosts that show no suggested actions (Teams). */
-  readonly numberedText?: boolean
+  /**
+   * How this host is shown choices: suggested actions unless told, buttons on hero cards where it knows no suggested actions, or
+   * numbers in the text where it has neither.
+   */
+  readonly choices?: 'suggested' | 'cards' | 'text'
   /** How this host is shown a file of ours. */
   readonly attach: (file: OutgoingFile) => ActivityAttachment
 }
@@ -41,20 +44,37 @@ function message(text: string): ActivityLike {
 
 function withChoices(text: string, choices: readonly Choice[], options: ActivityOptions): ActivityLike {
   if (choices.length === 0) return message(text)
-  const list = choices.map((choice) => `${choice.number}. ${choice.label}`).join('\n')
-  return {
-    ...message(options.numberedText ? `${text}\n\n${list}` : text),
-    suggestedActions: { to: [], actions: choices.map(action) },
+  switch (options.choices ?? 'suggested') {
+    case 'suggested':
+      return { ...message(text), suggestedActions: { to: [], actions: choices.map(action) } }
+    case 'cards':
+      return { ...message(text), attachmentLayout: 'list', attachments: cards(choices.map(action)) }
+    case 'text': {
+      const list = choices.map((choice) => `${choice.number}. ${choice.label}`).join('\n')
+      return message(`${text}\n\n${list}`)
+    }
   }
 }
 
+// Teams does not show a seventh button (learn.microsoft.com, "Types of cards", hero card; read November 2026).
+const buttonsOnCard = 6
+
+function cards(actions: readonly CardAction[]): ActivityAttachment[] {
+  const count = Math.ceil(actions.length / buttonsOnCard)
+  return Array.from({ length: count }, (_, at) => ({
+    contentType: 'application/vnd.microsoft.card.hero',
+    content: { buttons: actions.slice(at * buttonsOnCard, (at + 1) * buttonsOnCard) },
+  }))
+}
+
 // The title shows the number to type; the transcript then shows the bare label; the reference travels in the value.
-function action(choice: Choice): CardAction {
+// A label that is only its number explains itself in the text above.
+function action({ label, number, ref }: Choice): CardAction {
   return {
     type: 'messageBack',
-    title: `${choice.number}. ${choice.label}`,
-    text: choice.label,
-    displayText: choice.label,
-    value: { choice: choice.ref, number: choice.number },
+    title: label === String(number) ? label : `${number}. ${label}`,
+    text: label,
+    displayText: label,
+    value: { choice: ref, number },
   }
 }
