@@ -143,6 +143,7 @@ function cut(telling: readonly ReadToken[]): [number, number][] {
   const { length } = telling
   const cuts: [number, number][] = [[0, length]]
   if (length <= longestWhole) return cuts
+  cuts.push([length - stretchLength, length], [length - stretchLength / 2, length])
   let begin = 0
   for (const [place, { ends }] of telling.entries()) {
     if (!ends && place < length - 1) continue
@@ -150,7 +151,6 @@ function cut(telling: readonly ReadToken[]): [number, number][] {
     begin = place + 1
   }
   const step = Math.max(stretchStep, Math.ceil(length / (mostStretches / 2)))
-  cuts.push([length - stretchLength, length], [length - stretchLength / 2, length])
   for (let from = 0; from < length; from += step) cuts.push([from, Math.min(length, from + stretchLength)])
   return cuts.slice(0, mostStretches)
 }

@@ -27,7 +27,11 @@ interface Speed {
   readonly megabytes: number
   readonly p50Ms: number
   readonly p99Ms: number
+  /** The slowest of some texts of five thousand letters of anything. */
+  readonly longestMs: number
 }
+
+const letters = 'aàáảãạăắằâấầbcdđeèéêếềghiíklmnoòóôốồơớờpqrstuúùưứừvxyý   .,?0123456789'
 
 /** Ten times the names, as a country with every local variant would publish them. */
 const manyNames = 30_000
@@ -108,8 +112,15 @@ function speedOf({ index, buildMs, megabytes }: Timed, questions: readonly Quest
     megabytes,
     p50Ms: quantile(times, 0.5),
     p99Ms: quantile(times, 0.99),
+    longestMs: Math.max(...longTexts.map((text) => timeOf(() => findAnswer(index, text)))),
   }
 }
+
+const longTexts = Array.from({ length: 40 }, (_, seed) => {
+  let state = seed + 1
+  const next = () => (state = (state * 48_271) % 2_147_483_647)
+  return Array.from({ length: 5_000 }, () => letters[next() % letters.length]).join('')
+})
 
 function multiply(names: readonly CatalogueEntry[]): CatalogueEntry[] {
   return Array.from({ length: manyNames }, (_, at) => {

@@ -44,17 +44,15 @@ test('words without marks agree with themselves: the text of a token folds to it
   )
 })
 
+// How long it takes is the bench's business (`longestMs`); here that the work is bounded whatever is typed.
 test('five thousand characters of anything are cut into a bounded number of stretches and answered', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 5_000, maxLength: 5_000, unit: 'grapheme' }), (text) => {
-      const question = readQuestion(index, text)
-      expect(question.stretches.length).toBeLessThanOrEqual(60)
-      const started = performance.now()
-      findAnswer(index, text)
-      // 20 ms is what is wanted; a busy machine gets ten times that before this calls it a fault.
-      expect(performance.now() - started).toBeLessThan(200)
+      expect(readQuestion(index, text).stretches.length).toBeLessThanOrEqual(60)
+      expect(['match', 'choice', 'help', 'none']).toContain(findAnswer(index, text).kind)
     }),
-    { numRuns: 20 },
+    // To shrink five thousand characters would take hours.
+    { numRuns: 20, endOnFailure: true },
   )
   const words = [...index.terms.keys()].slice(0, 1_000).join(' ').slice(0, 5_000)
   expect(readQuestion(index, words).stretches.length).toBeLessThanOrEqual(60)
