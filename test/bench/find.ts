@@ -41,6 +41,7 @@ const askedOfLibraries = 150
 export function measureFind() {
   const tuned = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'tuned.tsv'))
   const fresh = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'fresh.tsv'))
+  const second = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'second.tsv'))
   const names = readNames()
   if (!names) return { guides: measureGuides(tuned), names: 'skipped: no table of names beside the checkout' }
   const usual = timedIndex(names)
@@ -50,6 +51,7 @@ export function measureFind() {
     names: {
       tuned: judge(tuned, usual.index),
       fresh: judge(fresh, usual.index),
+      second: judge(second, usual.index),
       sample: existsSync(sampleFile)
         ? judge(readQuestions(sampleFile), usual.index)
         : 'skipped: no sample beside the checkout',

@@ -12,6 +12,7 @@ const revisions = [...files.guides].map(([slug, guide]) => ({ slug, revision: 1,
 const folder = join(import.meta.dirname, 'questions')
 const tuned = readQuestions(join(folder, 'tuned.tsv'))
 const fresh = readQuestions(join(folder, 'fresh.tsv'))
+const second = readQuestions(join(folder, 'second.tsv'))
 
 const ofGuides = buildSnapshot(files, revisions, { demo: false })
 const known = new Set([...ofGuides.index.byCode.keys(), 'OUT', 'CLARIFY'])
@@ -45,5 +46,13 @@ describeWith('the table of procedure names', existsSync(namesFile), 'over guides
     expect(accuracy.inThreePercent).toBeGreaterThanOrEqual(97)
     expect(accuracy.refusedPercent).toBeLessThanOrEqual(2)
     expect(accuracy.outsideRecognisedPercent).toBeGreaterThanOrEqual(96)
+  })
+
+  test('questions of people who knew neither the lists nor the code find theirs', () => {
+    const accuracy = judge(second, index)
+    expect(accuracy.firstPercent).toBeGreaterThanOrEqual(84)
+    expect(accuracy.inThreePercent).toBeGreaterThanOrEqual(94)
+    expect(accuracy.refusedPercent).toBeLessThanOrEqual(3)
+    expect(accuracy.outsideRecognisedPercent).toBeGreaterThanOrEqual(90)
   })
 })
