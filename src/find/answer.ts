@@ -21,6 +21,8 @@ export interface FindAnswer {
   readonly outside?: string
 }
 
+/** Below this a question resembles a matter outside by accident, and is just not understood. */
+const leastOutside = 0.2
 /** From this share on a wording was said, or a question explained, as a whole. */
 const whole = 0.95
 /** A field is offered as a choice of so many of its procedures. */
@@ -52,7 +54,9 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const outside = ranked.find((one) => isOf('outside', one))
   if (!best || (!isHelp && certainty(index, question, best, outside) < 0)) {
     const topic =
-      outside && (!best || outside.score > best.score) ? index.entries[outside.entry]?.key : undefined
+      outside && outside.score > Math.max(best?.score ?? 0, leastOutside)
+        ? index.entries[outside.entry]?.key
+        : undefined
     const named = topic ?? (question.pointsElsewhere ? 'elsewhere' : undefined)
     return { kind: 'none', results: [], ...(named === undefined ? {} : { outside: named }) }
   }
