@@ -8,9 +8,11 @@ import type { FiledDossier } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { nameOf, takeUp } from './draft.ts'
 import { askForFact } from './look-up.ts'
-import { isOwn, keepPapers } from './own-papers.ts'
+import { keepPapers } from './own-papers.ts'
 import { askRating } from './rating.ts'
+import { cameToNothing, fileAgain, forgetPapers, keepForRefiling, refileActions } from './refile.ts'
 import { fetchResults, tellOfResults } from './results.ts'
+import { recall, staffActions } from './staff.ts'
 import { describeStatus } from './status.ts'
 import { beginSupplement } from './supplement.ts'
 import type { Answer } from './topics.ts'
@@ -109,6 +111,8 @@ function actionsFor(turn: Turn, dossier: FiledDossier): Option[] {
     ...(report?.request ? [option('supplement', 'follow.supplement')] : []),
     ...(report?.payment?.state === 'due' ? [option('paid', 'follow.paid')] : []),
     ...(report && report.results.length > 0 ? [option('results', 'follow.results')] : []),
+    ...staffActions(turn, dossier),
+    ...refileActions(turn, dossier),
   ]
 }
 
@@ -150,6 +154,12 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
     case 'withdraw':
       askWithdrawal(turn, dossier)
       return true
+    case 'recall':
+      recall(turn, dossier)
+      return true
+    case 'file-again':
+      fileAgain(turn, dossier)
+      return true
     default:
       return false
   }
@@ -158,14 +168,17 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
 export function statusChanged(turn: Turn, event: Extract<Event, { type: 'dossier_status_changed' }>): void {
   const before = turn.state.dossiers.find((one) => one.reference === event.reference)
   if (!before) return
-  const after = takeReport(turn, before, event.report)
-  if (!isNews(before, after)) return
+  const told = takeReport(turn, before, event.report)
+  if (!isNews(before, told)) return
+  const over = ended(told) && !ended(before)
+  const after = over && cameToNothing(event.report) ? keepForRefiling(turn, told) : told
   const fresh = tellOfResults(turn, before, after)
   const text = `${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`
   if (after.code === null) turn.offer(text, actionsFor(turn, after))
   else turn.tellNews(newsOf(turn, after, after.code), text, actionsFor(turn, after))
   if (fresh) fetchResults(turn, after, 'new')
-  if (ended(after) && !ended(before)) forgetPapers(turn, after)
+  // The office has its copy and is done; ours goes, unless it is to be mended or kept for next time.
+  if (over && !cameToNothing(event.report)) forgetPapers(turn, after)
   if (after.status === 'returned' && before.status !== 'returned') askRating(turn, after)
   if (turn.state.draft) askAgain(turn)
 }
@@ -201,14 +214,6 @@ export function changeDossier(turn: Turn, reference: string, part: Partial<Filed
 
 function ended({ report }: FiledDossier): boolean {
   return report !== undefined && terminalStatuses.has(report.status)
-}
-
-// The office has its copy and is done; ours goes, unless the applicant keeps it for next time.
-function forgetPapers(turn: Turn, dossier: FiledDossier): void {
-  for (const { composedId } of dossier.papers ?? []) {
-    if (!isOwn(turn, composedId)) turn.order({ type: 'discard_attachment', attachmentId: composedId })
-  }
-  changeDossier(turn, dossier.reference, { papers: [] })
 }
 
 // A clock that moved on an officer's screen is no news; words, money, papers and states are.
