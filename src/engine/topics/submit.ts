@@ -113,12 +113,12 @@ export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossi
     ? turn.phrase('submit.received', { portal, code: dossier.code })
     : turn.phrase('submit.received-no-code', { portal, reference: dossier.reference })
   turn.sayText(said + demo)
-  // What staff keyed in somewhere else, nobody tells us about any more.
-  turn.sayText(
-    turn.phrase(byHand ? 'staff.what-next' : 'submit.what-next', { domain: profile?.domain ?? '' }),
-  )
   const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
   const level = guide?.offers.find((offer) => offer.portal === dossier.portal)?.level ?? 3
+  // What staff keyed in somewhere else, nobody tells us about any more.
+  if (byHand) turn.say('staff.what-next', { domain: profile.domain })
+  else if (level === 4) turn.say('submit.what-next')
+  else turn.say('submit.what-next-counter', { agency: guide?.agency.name ?? portal })
   // Where the fee and the result wait at a counter, the paper to bring there says so.
   orderDocument(turn, level === 4 ? 'receipt' : 'slip', filedSource(dossier))
   if (turn.state.draft) takeUpAgain(turn)
