@@ -71,6 +71,8 @@ export interface ResultFile {
   readonly mediaType: string
   /** 0 when the portal does not say. */
   readonly sizeBytes: number
+  /** When the office put it there; absent or null when the portal does not say. */
+  readonly givenAt?: number | null
 }
 
 /** Everything a look at a dossier may tell. Times are epoch milliseconds. */

@@ -123,7 +123,13 @@ export type Effect =
   /** Answers conversation_joined, to both, or join_refused. */
   | { readonly type: 'join_by_code'; readonly code: string }
   /** Keep looking at the dossier on its portal and report each change. */
-  | { readonly type: 'watch_dossier'; readonly reference: string; readonly portal: string }
+  | {
+      readonly type: 'watch_dossier'
+      readonly reference: string
+      readonly portal: string
+      /** Its office sends a draft record that must be answered within a day. */
+      readonly draftRecord?: true
+    }
   | { readonly type: 'open_escalation'; readonly escalationId: string; readonly reason: string }
   | {
       readonly type: 'record_consent'

@@ -140,6 +140,8 @@ export interface FiledDossier {
   readonly report?: DossierReport
   /** The first day the office promised: lateness is counted against it, whatever it says later. */
   readonly firstDueAt?: number | null
+  /** Filed by the applicant alone: when the law's time limit ends, counted from the day its code was told. */
+  readonly limitAt?: number
   readonly fetchedResults?: readonly string[]
   /** The supplement on its way to the office. */
   readonly supplementing?: string

@@ -8,6 +8,7 @@ import type { FiledDossier } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { nameOf, takeUp } from './draft.ts'
 import { askForFact } from './look-up.ts'
+import { awaitingCode, noteCode, noteOddCode } from './own-filing.ts'
 import { keepPapers } from './own-papers.ts'
 import { askRating } from './rating.ts'
 import { cameToNothing, fileAgain, forgetPapers, keepForRefiling, refileActions } from './refile.ts'
@@ -38,22 +39,11 @@ function tidyCode(text: string): string {
 export function showDossierByCode(turn: Turn, code: string): void {
   const { dossiers, draft } = turn.state
   const dossier = dossiers.find((one) => one.code?.toUpperCase() === code)
-  const handedOver = dossiers.find((one) => one.status === 'handed-over' && one.code === null)
+  const handedOver = awaitingCode(turn)
   if (dossier) return showDossier(turn, dossier)
   if (!handedOver) return askForFact(turn, code)
   noteCode(turn, handedOver, code)
   if (draft) askAgain(turn)
-}
-
-// The applicant filed by themselves and brings the code back, as they were asked to.
-function noteCode(turn: Turn, dossier: FiledDossier, code: string): void {
-  changeDossier(turn, dossier.reference, { code, status: 'filed-by-applicant' })
-  const portal = turn.content.portals.get(dossier.portal)
-  turn.say('follow.code-noted', {
-    code,
-    portal: portal?.name ?? dossier.portal,
-    domain: portal?.domain ?? '',
-  })
 }
 
 export function showDossiers(turn: Turn): void {
@@ -130,6 +120,10 @@ export function answerFollow(turn: Turn, heard: Heard): Answer {
 
 /** Something tapped about one dossier, from whatever step. False when it is no such thing. */
 export function actOn(turn: Turn, verb: string, reference: string): boolean {
+  if (verb === 'note-code') {
+    const [of = '', code = ''] = reference.split(' ')
+    return noteOddCode(turn, of, code)
+  }
   const dossier = turn.state.dossiers.find((one) => one.reference === reference)
   if (!dossier) return false
   switch (verb) {
@@ -141,7 +135,7 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
       return true
     case 'paid':
       // What was paid only the portal knows: look again at once.
-      turn.order({ type: 'watch_dossier', reference, portal: dossier.portal })
+      watch(turn, dossier)
       turn.say('payment.looking')
       return true
     case 'keep-papers':
@@ -202,6 +196,12 @@ export function takeReport(turn: Turn, before: FiledDossier, told: DossierReport
   const firstDueAt = before.firstDueAt ?? dueAt
   const code = report.code ?? before.code
   return changeDossier(turn, before.reference, { report, code, status, statusText, note, dueAt, firstDueAt })
+}
+
+/** Keeps looking at it; ordered again, it looks at once. */
+export function watch(turn: Turn, { reference, portal, procedure, revision }: FiledDossier): void {
+  const draftRecord = turn.content.guideAt(procedure, revision)?.guide.draftRecord === true
+  turn.order({ type: 'watch_dossier', reference, portal, ...(draftRecord ? { draftRecord } : {}) })
 }
 
 export function changeDossier(turn: Turn, reference: string, part: Partial<FiledDossier>): FiledDossier {

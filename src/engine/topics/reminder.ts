@@ -2,6 +2,7 @@
 import type { Event } from '../event.ts'
 import type { Turn } from '../turn.ts'
 import { remindOfDraft } from './draft.ts'
+import { ownDue } from './own-filing.ts'
 import { sweepOwnPapers } from './own-papers.ts'
 import { refilingOver } from './refile.ts'
 import { promiseDue } from './staff.ts'
@@ -16,6 +17,8 @@ export function reminderDue(turn: Turn, { key }: Extract<Event, { type: 'reminde
       return remindOfDraft(turn, id)
     case 'staff':
       return promiseDue(turn, id)
+    case 'due':
+      return ownDue(turn, id)
     case 'refile':
       return refilingOver(turn, id)
   }

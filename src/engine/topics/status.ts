@@ -62,6 +62,10 @@ function describePayment(turn: Turn, payment: NonNullable<Report['payment']>): s
 function describeDue(turn: Turn, dossier: FiledDossier): string[] {
   const { dueAt, report } = dossier
   const due = dossier.firstDueAt ?? dueAt
+  // Of what the applicant filed alone only the law's limit is known, and not whether it was kept.
+  if (dossier.limitAt !== undefined) {
+    return [turn.phrase('follow.own-limit', { day: showDay(dayAt(dossier.limitAt)) })]
+  }
   if (due === null || due === undefined) return []
   const lines = [turn.phrase('follow.due', { day: showDay(dayAt(due)) })]
   if (dueAt !== null && dayAt(dueAt) !== dayAt(due)) {

@@ -5,7 +5,7 @@ import { showTime } from '../rules/dates.ts'
 import type { Draft, FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
-import { takeReport } from './follow.ts'
+import { takeReport, watch } from './follow.ts'
 import { isOwn, offerToKeep } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
 import { reopen, withReason } from './refile.ts'
@@ -106,7 +106,7 @@ export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossi
   const dossier = takeReport(turn, known, event.report)
   const profile = turn.content.portals.get(dossier.portal)
   const byHand = profile?.connector.mode === 'assisted'
-  if (!byHand) turn.order({ type: 'watch_dossier', reference: dossier.reference, portal: dossier.portal })
+  if (!byHand) watch(turn, dossier)
   const portal = profile?.name ?? dossier.portal
   const demo = turn.content.demo ? `\n${turn.phrase('submit.demo')}` : ''
   const said = dossier.code
@@ -154,7 +154,9 @@ export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_ha
   const dossier = change(turn, event.draftId, { status: 'handed-over' })
   if (!dossier) return
   const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
-  turn.say('submit.handed-over', { portal, link: event.link })
+  turn.offer(turn.phrase('submit.handed-over', { portal, link: event.link }), [
+    { id: 'person', label: turn.phrase('menu.person') },
+  ])
   sendPapers(turn, dossier)
   orderDocument(turn, 'form', filedSource(dossier))
   orderDocument(turn, 'checklist', filedSource(dossier))

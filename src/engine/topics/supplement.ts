@@ -9,7 +9,7 @@ import { quoteWords } from '../rules/quote.ts'
 import { type Draft, type FiledDossier, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { advance, guideOf } from './draft.ts'
-import { changeDossier, takeReport } from './follow.ts'
+import { changeDossier, takeReport, watch } from './follow.ts'
 import { isOwn } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
 import { withReason } from './refile.ts'
@@ -159,7 +159,7 @@ export function supplementSent(turn: Turn, event: Extract<Event, { type: 'supple
   const before = turn.state.dossiers.find((one) => one.reference === event.reference)
   if (!before) return
   const after = takeReport(turn, before, event.report)
-  turn.order({ type: 'watch_dossier', reference: after.reference, portal: after.portal })
+  watch(turn, after)
   turn.sayText(`${turn.phrase('supplement.sent')}\n${describeStatus(turn, after)}`)
   if (turn.state.draft) askAgain(turn)
 }
