@@ -263,15 +263,29 @@ test.skipIf(!poppler)(
 )
 
 test('a QR code on a paper is read back', async () => {
-  const { readFileSync: read } = await import('node:fs')
+  const text = 'THU-000.27.H09-261122-0003'
+  expect(await readCodes(qrPng(await makeQr(text)))).toEqual([text])
+})
+
+test.skipIf(!poppler).each(['receipt', 'slip'])(
+  'the code on a %s is read from the printed page (skipped without pdftoppm)',
+  async (name) => {
+    const paper = papers.find(([known]) => known === name)?.[1] ?? one('')
+    const { data, width, height } = await seen(await renderPdf(paper), 150)
+    const page = await sharp(data, { raw: { width, height, channels: 1 } })
+      .png()
+      .toBuffer()
+    expect(await readCodes(page)).toEqual(['THU-1'])
+  },
+)
+
+async function readCodes(picture: Uint8Array): Promise<string[]> {
   const { createRequire } = await import('node:module')
   const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader')
-  const wasm = read(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
+  const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
   prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer } })
-  const text = 'THU-000.27.H09-261122-0003'
-  const found = await readBarcodes(qrPng(await makeQr(text)))
-  expect(found.map((code) => code.text)).toEqual([text])
-})
+  return (await readBarcodes(picture)).map(({ text }) => text)
+}
 
 test('a Word file is well formed, whatever people typed', async () => {
   const hostile: Block[] = [
