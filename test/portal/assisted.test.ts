@@ -179,9 +179,10 @@ it('staff and applicant at the same instant: one of them has it, and both see th
 })
 
 it('a crash between taking back and noting it is mended by asking again', async () => {
-  const { directory, submit, connector } = openOffice()
+  const { directory, submit, connector, staff } = openOffice()
   await submit()
   writeFileSync(join(directory, 'mc-k1', 'claim.json'), JSON.stringify({ by: 'applicant', at: 1 }))
+  expect((await staff('done', 'mc-k1', 'H1-1')).code).toBe(1)
   expect(await connector.recall?.('mc-k1')).toBe('recalled')
   expect(await submit()).toEqual({ type: 'recalled' })
 })
