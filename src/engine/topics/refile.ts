@@ -26,7 +26,7 @@ const refilable: ReadonlySet<string> = new Set([
 ])
 
 function canFileAgain({ status, answers }: FiledDossier): boolean {
-  // A conversation that was only joined has the news and not the papers.
+  // What was looked up by its code has no answers here: it is somebody's, told after a second fact.
   return refilable.has(status) && answers !== undefined
 }
 
