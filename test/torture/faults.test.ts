@@ -23,6 +23,8 @@ const followUps = cells.filter(({ cut }) => ['file-3', 'request-out', 'committed
 const supplements = Number(process.env.MOTCUA_SUPPLEMENTS || 8)
 /** A run in which nothing moves for so long hangs; how long a busy machine takes while things move is no matter. */
 const patienceMs = 120_000
+/** Never the reason to end before patience is; several busy neighbours slow a run down tenfold. */
+const longestMs = 600_000
 /** Confirmed together: every kill interrupts them all, so more would only be interrupted more. */
 const atOnce = 66
 const seed = Number(process.env.MOTCUA_SEED || 20261122)
@@ -45,7 +47,7 @@ test(
       await world.close()
     }
   },
-  60_000 + submissions * 3_000,
+  longestMs + submissions * 6_000,
 )
 
 test(
@@ -68,7 +70,7 @@ test(
       await world.close()
     }
   },
-  60_000 + supplements * 6_000,
+  longestMs + supplements * 12_000,
 )
 
 function check(verdicts: Verdict[], spared: readonly string[]): void {
