@@ -11,8 +11,10 @@ Hồ sơ mà cán bộ nhập giúp vào hệ thống của cơ quan (cổng có
 
   list                       các bộ hồ sơ đang chờ, cũ nhất trước
   show <số>                  bản tóm tắt và thư mục chứa giấy tờ
+  take <số>                  bắt đầu nhập; người nộp được báo và không tự lấy lại được nữa
   done <số> <mã hồ sơ>       đã nộp; giấy tờ trong thư mục được xóa
-  refuse <số> <lý do>        không nộp được; giấy tờ trong thư mục được xóa
+  refuse <số> <lý do>        không nộp được; người nộp đọc đúng lý do này; giấy tờ trong thư mục được xóa
+  return <số>                chưa nộp, trả lại vì người nộp xin lại; giấy tờ trong thư mục được xóa
   --help                     in phần này`
 
 const codePattern = /^[\p{L}\d][\p{L}\d./_-]{2,63}$/u
@@ -32,6 +34,8 @@ export async function run(args: string[]): Promise<number> {
   if (!/^[a-z][\w-]{0,74}$/i.test(reference)) return fail(help, 2)
   try {
     if (task === 'show' && rest.length === 0) return await show(folder, reference)
+    if (task === 'take' && rest.length === 0) return await take(folder, reference)
+    if (task === 'return' && rest.length === 0) return await giveBack(folder, reference)
     const text = rest.join(' ').trim()
     if (task === 'done') return await done(folder, reference, text)
     if (task === 'refuse') return await refuse(folder, reference, text)
@@ -45,8 +49,10 @@ export async function run(args: string[]): Promise<number> {
 async function list(folder: DeskFolder): Promise<number> {
   const waiting = await folder.waiting()
   if (waiting.length === 0) return say('Không có hồ sơ nào đang chờ.')
-  for (const { reference, procedure, portal, since, files } of waiting) {
-    say(`${reference}  ${new Date(since).toISOString()}  ${portal}  ${procedure}  (${files.length} tệp)`)
+  for (const { reference, procedure, portal, since, files, takenUpAt, wantedBack } of waiting) {
+    const state = wantedBack ? '  [người nộp xin lại]' : takenUpAt === null ? '' : '  [đang nhập]'
+    const time = new Date(since).toISOString()
+    say(`${reference}  ${time}  ${portal}  ${procedure}  (${files.length} tệp)${state}`)
   }
   return 0
 }
@@ -54,10 +60,23 @@ async function list(folder: DeskFolder): Promise<number> {
 async function show(folder: DeskFolder, reference: string): Promise<number> {
   const answer = await folder.answerOf(reference)
   if (answer?.type === 'done') return say(`Đã nộp, mã hồ sơ ${answer.code}.`)
+  if (answer?.type === 'recalled') return say('Người nộp đã lấy lại; không nộp nữa.')
   if (answer) return say(`Không nộp được: ${answer.reason}`)
   const summary = await folder.summaryOf(reference)
   if (summary === null) throw new UnknownPackageError(reference)
   return say(`${summary}\nThư mục: ${folder.pathOf(reference)}`)
+}
+
+async function take(folder: DeskFolder, reference: string): Promise<number> {
+  if (await folder.takeUp(reference, Date.now())) return show(folder, reference)
+  return fail('Hồ sơ này đã có câu trả lời, hoặc người nộp đã lấy lại; xem bằng: motcua assisted show')
+}
+
+async function giveBack(folder: DeskFolder, reference: string): Promise<number> {
+  const facts = await folder.read(reference)
+  if (facts && !facts.wantedBack)
+    return fail('Người nộp không xin lại hồ sơ này; không nộp được thì dùng refuse.')
+  return settle(folder, reference, { type: 'recalled', at: Date.now() })
 }
 
 async function done(folder: DeskFolder, reference: string, code: string): Promise<number> {

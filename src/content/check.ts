@@ -111,6 +111,10 @@ function checkPortal(slug: string, portal: Portal): ContentProblem[] {
     const sentence = 'cổng không còn nhận hồ sơ thì không thể có mức 3, 4'
     problems.push({ file, path: 'levels', sentence })
   }
+  if (portal.connector.mode === 'assisted' && portal.connector.staffHours === undefined) {
+    const sentence = 'cán bộ nhập giúp thì phải hẹn trong bao nhiêu giờ làm việc, để người nộp biết mà chờ'
+    problems.push({ file, path: 'connector.staffHours', sentence })
+  }
   for (const [index, { from, to }] of portal.receivingHours.entries()) {
     if (from >= to) {
       const sentence = `giờ mở ${from} phải trước giờ đóng ${to}`

@@ -234,6 +234,8 @@ export const portalSchema = z.strictObject({
     highestLevel: levelSchema,
     /** Action codes in order of preference; each OpenCPS site configures its own. */
     actions: z.array(text).default(['1300', '1100']),
+    /** Office hours within which staff mean to have keyed a dossier in (`assisted`). Applicants are told, and told when it passes. */
+    staffHours: z.int().min(1).max(400).optional(),
   }),
   limits: z.strictObject({
     fileBytes: z.int().positive(),

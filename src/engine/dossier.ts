@@ -22,6 +22,22 @@ export const terminalStatuses: ReadonlySet<DossierStatus> = new Set([
   'returned',
 ])
 
+/** Why something was not taken. `words` are the office's own, from its record; the rest is what the portal's rules tell. */
+export type Refusal =
+  | { readonly type: 'words'; readonly words: string }
+  | { readonly type: 'file-too-large'; readonly part: string; readonly megabytes: number }
+  /** `types`: the endings that are taken, such as "pdf, jpg". */
+  | { readonly type: 'file-type'; readonly part: string; readonly types: string }
+  | { readonly type: 'file-empty'; readonly part: string }
+  /** The portal deleted the draft before it was sent. */
+  | { readonly type: 'removed' }
+  /** The office does not wait for papers, or no longer for these. */
+  | { readonly type: 'not-waiting' }
+  | { readonly type: 'request-changed' }
+  | { readonly type: 'not-withdrawable' }
+  /** It does not say. */
+  | { readonly type: 'unsaid' }
+
 /** What the office wants again, and why. */
 export interface SupplementRequest {
   /** The officer's words for the whole request; may be all there is. */
@@ -55,6 +71,8 @@ export interface ResultFile {
   readonly mediaType: string
   /** 0 when the portal does not say. */
   readonly sizeBytes: number
+  /** When the office put it there; absent or null when the portal does not say. */
+  readonly givenAt?: number | null
 }
 
 /** Everything a look at a dossier may tell. Times are epoch milliseconds. */

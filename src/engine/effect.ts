@@ -45,7 +45,10 @@ export type Effect =
     }
   /** Forget what an event said, once it is settled: nothing of a card is kept but what was confirmed. */
   | { readonly type: 'forget_event'; readonly eventId: string }
-  /** File the confirmed draft, once. Answers dossier_received, submission_delayed, _parked or _refused, or dossier_handed_over. */
+  /**
+   * File the confirmed draft, once. Answers dossier_received, submission_delayed, _parked or _refused, or dossier_handed_over;
+   * where staff file by hand, dossier_with_staff and dossier_taken_up before that, or dossier_recalled.
+   */
   | {
       readonly type: 'submit_dossier'
       readonly draftId: string
@@ -58,6 +61,13 @@ export type Effect =
       readonly papers: readonly { readonly component: string; readonly composedId: string }[]
       readonly delivery: Delivery
       readonly language: string
+    }
+  /** Take a dossier back from staff who have not filed it. Answers dossier_recalled (from the filing itself) or recall_refused. */
+  | {
+      readonly type: 'recall_dossier'
+      readonly draftId: string
+      readonly reference: string
+      readonly portal: string
     }
   /** Send what the office asked for and hand the dossier back. Answers supplement_sent or supplement_failed. */
   | {
@@ -113,7 +123,13 @@ export type Effect =
   /** Answers conversation_joined, to both, or join_refused. */
   | { readonly type: 'join_by_code'; readonly code: string }
   /** Keep looking at the dossier on its portal and report each change. */
-  | { readonly type: 'watch_dossier'; readonly reference: string; readonly portal: string }
+  | {
+      readonly type: 'watch_dossier'
+      readonly reference: string
+      readonly portal: string
+      /** Its office sends a draft record that must be answered within a day. */
+      readonly draftRecord?: true
+    }
   | { readonly type: 'open_escalation'; readonly escalationId: string; readonly reason: string }
   | {
       readonly type: 'record_consent'

@@ -1,5 +1,5 @@
 // What can happen to a conversation. Past tense; plain data; time and id come in with the event.
-import type { DossierReport } from './dossier.ts'
+import type { DossierReport, Refusal } from './dossier.ts'
 import type { OutgoingFile } from './reply.ts'
 import type { FiledDossier } from './state.ts'
 
@@ -129,7 +129,19 @@ export type OutcomeEvent =
     }
   | { readonly type: 'submission_delayed'; readonly draftId: string }
   | { readonly type: 'submission_parked'; readonly draftId: string }
-  | { readonly type: 'submission_refused'; readonly draftId: string }
+  /** Nothing was filed. `refusal` is absent in events stored before reasons were told. */
+  | { readonly type: 'submission_refused'; readonly draftId: string; readonly refusal?: Refusal }
+  /** A whole package lies with staff, who file it by hand. */
+  | { readonly type: 'dossier_with_staff'; readonly draftId: string; readonly since: number }
+  /** One of them has begun. */
+  | { readonly type: 'dossier_taken_up'; readonly draftId: string; readonly takenUpAt: number }
+  /** It came back from staff at the applicant's wish: nothing was filed. */
+  | { readonly type: 'dossier_recalled'; readonly draftId: string }
+  | {
+      readonly type: 'recall_refused'
+      readonly draftId: string
+      readonly reason: 'taken_up' | 'answered'
+    }
   | { readonly type: 'dossier_handed_over'; readonly draftId: string; readonly link: string }
   | {
       readonly type: 'dossier_status_changed'
@@ -138,9 +150,19 @@ export type OutcomeEvent =
     }
   /** What the applicant sent on request is with the office again, or could not be handed over. */
   | { readonly type: 'supplement_sent'; readonly reference: string; readonly report: DossierReport }
-  | { readonly type: 'supplement_failed'; readonly reference: string; readonly reason: 'refused' | 'parked' }
+  | {
+      readonly type: 'supplement_failed'
+      readonly reference: string
+      readonly reason: 'refused' | 'parked'
+      readonly refusal?: Refusal
+    }
   | { readonly type: 'withdrawal_asked'; readonly reference: string; readonly report: DossierReport }
-  | { readonly type: 'withdrawal_failed'; readonly reference: string; readonly reason: 'refused' | 'parked' }
+  | {
+      readonly type: 'withdrawal_failed'
+      readonly reference: string
+      readonly reason: 'refused' | 'parked'
+      readonly refusal?: Refusal
+    }
   /** A result file is here. */
   | { readonly type: 'result_ready'; readonly reference: string; readonly file: OutgoingFile }
   | { readonly type: 'result_failed'; readonly reference: string; readonly name: string }

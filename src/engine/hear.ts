@@ -11,6 +11,7 @@ import { search } from './topics/find.ts'
 import { actOn, dossierCodeIn, showDossierByCode } from './topics/follow.ts'
 import { editByName } from './topics/form-edit.ts'
 import { joinByCode, joinCodeIn } from './topics/join.ts'
+import { askAboutOddCode } from './topics/own-filing.ts'
 import { offerPerson } from './topics/person.ts'
 import { repeatLastConfirmation } from './topics/submit.ts'
 import { answerTopic, askAgain } from './topics/topics.ts'
@@ -68,6 +69,7 @@ function take(turn: Turn, heard: Heard): void {
   if (joining) return joinByCode(turn, joining)
   const code = heard.choice === null ? dossierCodeIn(heard.text) : null
   if (code) return showDossierByCode(turn, code)
+  if (heard.choice === null && askAboutOddCode(turn, heard.text)) return
   // News comes at any step and brings its own buttons: "send the papers here", "I have paid".
   const [verb = '', ...rest] = (heard.choice ?? '').split(':')
   if (rest.length > 0 && actOn(turn, verb, rest.join(':'))) return turn.change({ misunderstood: 0 })

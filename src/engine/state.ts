@@ -1,6 +1,6 @@
 // Everything the assistant remembers about one conversation. Plain JSON: it survives a restart between any two turns.
 
-import type { DossierReport } from './dossier.ts'
+import type { DossierReport, Refusal } from './dossier.ts'
 import type { CardFacts } from './event.ts'
 import type { OutgoingFile } from './reply.ts'
 
@@ -133,16 +133,40 @@ export interface FiledDossier {
   readonly answers?: Readonly<Record<string, string>>
   readonly delivery?: Delivery | null
   readonly papers?: readonly ComposedPaper[]
+  /** What was left out on purpose, so that it is not asked again when the dossier is filed once more. */
+  readonly skipped?: readonly string[]
+  readonly withoutFile?: readonly string[]
   /** What the portal last said; absent before it said anything. */
   readonly report?: DossierReport
   /** The first day the office promised: lateness is counted against it, whatever it says later. */
   readonly firstDueAt?: number | null
+  /** Filed by the applicant alone: when the law's time limit ends, counted from the day its code was told. */
+  readonly limitAt?: number
   readonly fetchedResults?: readonly string[]
   /** The supplement on its way to the office. */
   readonly supplementing?: string
   readonly rated?: boolean
+  /** Why it was not taken, as far as anybody said. */
+  readonly refusal?: Refusal
+  /** How long the papers of a dossier that came to nothing wait to be filed again. */
+  readonly papersUntil?: number
+  /** The draft it became when it was not taken and is to be filed again. */
+  readonly refiledAs?: string
+  /** Filed by hand: how far staff have come. */
+  readonly staff?: StaffWork
   /** Whether its papers may be kept was asked. */
   readonly keepAsked?: boolean
+}
+
+export interface StaffWork {
+  readonly since: number
+  /** By when they mean to have it filed; null where nobody promised. */
+  readonly promisedAt: number | null
+  readonly takenUpAt: number | null
+  /** How often the applicant was told that it takes longer. */
+  readonly lateTold: number
+  /** The applicant wants it back. */
+  readonly recalling: boolean
 }
 
 export interface Consent {

@@ -11,12 +11,13 @@ import {
   confirmationUnknown,
 } from './topics/confirm-for.ts'
 import { documentFailed, documentReady } from './topics/documents.ts'
-import { remindOfDraft } from './topics/draft.ts'
 import { statusChanged } from './topics/follow.ts'
 import { conversationJoined, joinCodeReady, joinRefused } from './topics/join.ts'
 import { dossierFound, dossierNotFound } from './topics/look-up.ts'
 import { componentComposed, componentRefused } from './topics/papers.ts'
+import { reminderDue } from './topics/reminder.ts'
 import { resultFailed, resultReady } from './topics/results.ts'
+import { recalled, recallRefused, takenUp, withStaff } from './topics/staff.ts'
 import {
   dossierReceived,
   handedOver,
@@ -75,6 +76,18 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
     case 'submission_refused':
       submissionRefused(turn, event)
       break
+    case 'dossier_with_staff':
+      withStaff(turn, event)
+      break
+    case 'dossier_taken_up':
+      takenUp(turn, event)
+      break
+    case 'dossier_recalled':
+      recalled(turn, event)
+      break
+    case 'recall_refused':
+      recallRefused(turn, event)
+      break
     case 'dossier_handed_over':
       handedOver(turn, event)
       break
@@ -127,7 +140,7 @@ export function step(state: State, event: Event, content: Snapshot): Outcome {
       joinRefused(turn, event)
       break
     case 'reminder_due':
-      remindOfDraft(turn, event)
+      reminderDue(turn, event)
       break
   }
   return turn.finish()

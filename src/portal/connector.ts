@@ -1,6 +1,6 @@
 // The contract between the runtime and whatever takes a dossier to a portal or an office.
 
-import type { DossierReport } from '../engine/dossier.ts'
+import type { DossierReport, Refusal } from '../engine/dossier.ts'
 
 /** What a connector files: a finished dossier, already checked by us, because portals check little. */
 export interface DossierPackage {
@@ -71,11 +71,13 @@ export type SubmitOutcome =
   /** The portal holds the dossier and it is filed. */
   | { readonly type: 'received'; readonly dossier: PortalDossier }
   /** The portal said no for a reason that trying again will not change. Nothing was filed. */
-  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'refused'; readonly reason: Refusal }
   /** Nobody may file this for the applicant; they file it themselves with this link. */
   | { readonly type: 'handed-over'; readonly link: string }
   /** A whole package lies with staff, who have not answered yet: nothing is filed. Asked again later, the outcome is theirs. */
-  | { readonly type: 'with-staff' }
+  | { readonly type: 'with-staff'; readonly since: number; readonly takenUpAt: number | null }
+  /** It was taken back from staff at the applicant's wish: nothing was filed, and nothing will be. */
+  | { readonly type: 'recalled' }
 
 /** One finished step of a submission, kept so that a restart can tell what has been done. */
 export interface Journal {
@@ -102,6 +104,11 @@ export interface Connector {
   supplement?(supplement: SupplementPackage, journal: Journal, signal: AbortSignal): Promise<FollowOutcome>
   /** Asks to withdraw; the office decides. Asking twice is the same as once. Absent: not possible here. */
   withdraw?(key: DossierKey, reason: string, signal: AbortSignal): Promise<FollowOutcome>
+  /**
+   * Takes a package back that staff have not begun with; from then on `submit` answers `recalled`. Where they have begun
+   * they are told of the wish and decide. Asking twice is the same as once. Absent: nothing waits with staff here.
+   */
+  recall?(reference: string): Promise<'recalled' | 'taken-up' | 'answered'>
   /** The bytes of a result file. Null when the portal has none under this id. Absent: results come another way. */
   readResult?(key: DossierKey, resultId: string, signal: AbortSignal): Promise<Uint8Array | null>
 }
@@ -119,7 +126,7 @@ export interface SupplementPackage extends DossierKey {
 export type FollowOutcome =
   | { readonly type: 'done'; readonly dossier: PortalDossier }
   /** The portal does not allow it now; trying again will not change that. */
-  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'refused'; readonly reason: Refusal }
 
 export type PortalErrorCode =
   | 'config' // our set-up is wrong: staff must act

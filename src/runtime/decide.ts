@@ -61,7 +61,12 @@ function recordOf(effect: Effect): TurnRecord | null {
         type: 'job',
         key: `watch:${effect.reference}`,
         kind: 'watch',
-        payload: { reference: effect.reference, portal: effect.portal, seen: '' },
+        payload: {
+          reference: effect.reference,
+          portal: effect.portal,
+          seen: '',
+          ...(effect.draftRecord ? { draftRecord: true } : {}),
+        },
         wakeAt: 0,
       }
     case 'record_rating':

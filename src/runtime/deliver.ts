@@ -29,6 +29,8 @@ export type EffectResult =
       readonly error: string
       readonly outcomes?: readonly Arrival[]
     }
+  /** Nothing failed: somebody else has it, and the row asks again without using up a try. */
+  | { readonly type: 'waiting'; readonly waitMs: number; readonly outcomes: readonly Arrival[] }
   | { readonly type: 'parked'; readonly error: string; readonly outcomes: readonly Arrival[] }
 
 export type EffectHandlers = {
@@ -200,6 +202,9 @@ export function createDeliverer(parts: {
     })
     // At shutdown an interrupted try is not a failure; the row goes back untouched.
     if (abort.signal.aborted && result.type === 'retry') return finish(row, release(row, parts.now()))
+    if (result.type === 'waiting') {
+      return finish(row, release(row, parts.now() + result.waitMs), result.outcomes)
+    }
     if (result.type === 'retry') {
       const nextAt = parts.now() + result.waitMs
       const again: Completion = { rowId: row.id, type: 'retry', nextAt, error: result.error }

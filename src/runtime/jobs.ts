@@ -11,8 +11,8 @@ const leaseMs = 120_000
 const pollMs = 1_000
 const claimAtOnce = 50
 
-/** How long until the next look at a dossier, by its status. */
-export type WatchInterval = (status: string) => number
+/** How long until the next look at a dossier, by its status; sooner where a draft record may come that waits a day only. */
+export type WatchInterval = (status: string, draftRecord: boolean) => number
 
 export interface JobRunner {
   start(): void
@@ -77,7 +77,7 @@ export function createJobRunner(parts: {
   }
 
   async function look(job: JobRow): Promise<void> {
-    const payload = job.payload as { reference: string; portal: string; seen: string }
+    const payload = job.payload as { reference: string; portal: string; seen: string; draftRecord?: true }
     const connector = parts.connectorFor(payload.portal)
     const submission = await store.submissions.find(payload.reference)
     if (!connector || !submission) return store.jobs.remove(job.key, parts.owner)
@@ -110,10 +110,8 @@ export function createJobRunner(parts: {
       ])
     }
     if (terminalStatuses.has(status)) return store.jobs.remove(job.key, parts.owner)
-    await store.jobs.reschedule(job.key, parts.owner, parts.now() + parts.watchInterval(status), {
-      ...payload,
-      seen,
-    })
+    const wait = parts.watchInterval(status, payload.draftRecord === true)
+    await store.jobs.reschedule(job.key, parts.owner, parts.now() + wait, { ...payload, seen })
   }
 
   function arrival(job: JobRow, updateId: string, event: Arrival['event']): Arrival {
@@ -139,7 +137,7 @@ export function createJobRunner(parts: {
 }
 
 /** The pace for real portals: fast where the applicant waits or must act, slow while an office works. */
-export const portalPace: WatchInterval = (status) => {
+export const portalPace: WatchInterval = (status, draftRecord) => {
   const hourMs = 3_600_000
   switch (status) {
     case 'registered':
@@ -148,6 +146,8 @@ export const portalPace: WatchInterval = (status) => {
     case 'supplement-requested':
     case 'payment-requested':
       return 4 * hourMs
+    case 'processing':
+      return draftRecord ? hourMs : 24 * hourMs
     default:
       return 24 * hourMs
   }

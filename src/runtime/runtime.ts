@@ -17,6 +17,7 @@ import { inspectAttachment } from './effects/inspect-attachment.ts'
 import { joining } from './effects/joining.ts'
 import { lookUpDossier } from './effects/look-up-dossier.ts'
 import { prepareDocument } from './effects/prepare-document.ts'
+import { recallDossier } from './effects/recall-dossier.ts'
 import { submitDossier } from './effects/submit-dossier.ts'
 import { createJobRunner, type WatchInterval } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -91,6 +92,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       compose_component: composeComponent({ ...parts, files: store.files }),
       discard_attachment: discardAttachment({ files: store.files, vault }),
       submit_dossier: submitDossier(parts),
+      recall_dossier: recallDossier(parts),
     },
   })
   const jobs = createJobRunner({

@@ -203,7 +203,14 @@ export interface JobStore {
   releaseAll(): Promise<void>
 }
 
-export type SubmissionState = 'intended' | 'sent' | 'received' | 'refused' | 'handed-over' | 'parked'
+export type SubmissionState =
+  | 'intended'
+  | 'sent'
+  | 'received'
+  | 'refused'
+  | 'recalled'
+  | 'handed-over'
+  | 'parked'
 
 export interface Submission {
   readonly reference: string

@@ -381,6 +381,14 @@ describe('portals', () => {
     expect(problemsOfPortal({ takesFilings: false })).toHaveLength(1)
   })
 
+  test('who waits for staff must know how long', () => {
+    const connector = { mode: 'assisted', highestLevel: 4 } as const
+    expect(problemsOfPortal({ connector })).toEqual([
+      expect.stringMatching(/connector\.staffHours: .*bao nhiêu giờ làm việc/),
+    ])
+    expect(problemsOfPortal({ connector: { ...connector, staffHours: 8 } })).toEqual([])
+  })
+
   test('an office opens before it closes', () => {
     expect(
       problemsOfPortal({ receivingHours: [{ days: ['mon'], from: '17:00', to: '07:30' }] }),

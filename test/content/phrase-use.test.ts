@@ -1,4 +1,4 @@
-// The table of sentences the engine says, held against the engine's own source. MOTCUA_REWRITE_PHRASE_USE=1 writes it anew.
+// The table of sentences the program says, held against its own source. MOTCUA_REWRITE_PHRASE_USE=1 writes it anew.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -6,10 +6,16 @@ import { defaultContentDirectory, readContent } from '../../src/cli/content.ts'
 import { checkPhrases, listBlanks } from '../../src/content/check-phrases.ts'
 import { phraseUse } from '../../src/content/phrase-use.ts'
 
-const engine = join(import.meta.dirname, '..', '..', 'src', 'engine')
-const source = readdirSync(engine, { recursive: true, encoding: 'utf8' })
+const src = join(import.meta.dirname, '..', '..', 'src')
+/** Who has words for applicants: the engine in messages, the others on papers. */
+const source = ['engine', 'runtime/documents', 'runtime/effects', 'files/papers']
+  .flatMap((folder) =>
+    readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(src, folder, name),
+    ),
+  )
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => readFileSync(join(engine, name), 'utf8'))
+  .map((name) => readFileSync(name, 'utf8'))
   .join('\n')
 
 const { phrases } = readContent(defaultContentDirectory)
@@ -24,20 +30,20 @@ const prefixes = [...source.matchAll(/`([a-z]+(?:-[a-z]+)*\.(?:[a-z]+-)*)\$\{/g)
 )
 const isUsed = (key: string) => literals.has(key) || prefixes.some((prefix) => key.startsWith(prefix))
 
-test('the table lists just what the engine says', () => {
+test('the table lists just what the program says', () => {
   const used = Object.keys(vietnamese).filter(isUsed)
   if (process.env.MOTCUA_REWRITE_PHRASE_USE === '1') {
     const rows = used.map(
       (key) => `  '${key}': ${JSON.stringify(listBlanks(vietnamese[key] ?? '')).replaceAll('"', "'")},`,
     )
-    const text = `// Every sentence the engine says, with its blanks; a test holds this table against the engine.\nimport type { PhraseUse } from './check-phrases.ts'\n\nexport const phraseUse: PhraseUse = {\n${rows.join('\n')}\n}\n`
-    writeFileSync(join(engine, '..', 'content', 'phrase-use.ts'), text)
+    const text = `// Every sentence the program says, with its blanks; a test holds this table against the source.\nimport type { PhraseUse } from './check-phrases.ts'\n\nexport const phraseUse: PhraseUse = {\n${rows.join('\n')}\n}\n`
+    writeFileSync(join(src, 'content', 'phrase-use.ts'), text)
     return
   }
   expect(Object.keys(phraseUse)).toEqual(used)
 })
 
-test('every key the engine writes out has its sentence', () => {
+test('every key the program writes out has its sentence', () => {
   const wanted = [...literals].filter((key): key is string => key !== undefined && looksLikePhrase(key))
   expect(wanted.filter((key) => !(key in vietnamese))).toEqual([])
 })

@@ -47,3 +47,25 @@ test('without a code there is nothing to name yet', () => {
   expect(replies).toHaveLength(1)
   expect(replies.some((reply) => 'news' in reply)).toBe(false)
 })
+
+function toldOfDraft(givenAt: number | null) {
+  const results = [{ id: 'r1', name: 'Bản nháp.pdf', mediaType: 'application/pdf', sizeBytes: 9, givenAt }]
+  const report = { ...plainReport, code: 'H21-261201-0001', status: 'processing' as const, results }
+  const event = { type: 'dossier_status_changed' as const, reference: 'r1', report, id: 'e1', at }
+  const { replies, effects } = step(
+    { ...initialState, dossiers: [dossier('H21-261201-0001')] },
+    event,
+    content,
+  )
+  return { words: JSON.stringify(replies), fetched: effects.some(({ type }) => type === 'fetch_result') }
+}
+
+test('a draft to look over is pushed with the day it leaves, counted from when the office gave it', () => {
+  const hourMs = 3_600_000
+  expect(toldOfDraft(at - 5 * hourMs).words).toMatch(
+    /trả lời cơ quan trước 05:00 02\/12\/2026.*coi là đồng ý/,
+  )
+  expect(toldOfDraft(null).words).toContain('trước 10:00 02/12/2026')
+  expect(toldOfDraft(at - 25 * hourMs).words).toContain('Hạn trả lời là 09:00 01/12/2026, nay đã qua')
+  expect(toldOfDraft(at).fetched).toBe(true)
+})

@@ -8,6 +8,7 @@ import { unzipSync } from 'fflate'
 import * as fontkit from 'fontkit'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { defaultContentDirectory, snapshotOfFiles } from '../../src/cli/content.ts'
 import { fontBytes, printable, type Weight } from '../../src/files/document/faces.ts'
 import type { Block, Document } from '../../src/files/document/model.ts'
 import { renderPdf } from '../../src/files/document/pdf.ts'
@@ -20,6 +21,7 @@ import {
   receiptOf,
   summaryOf,
 } from '../../src/files/papers/papers.ts'
+import { sayIn } from '../../src/runtime/documents/facts.ts'
 import { answersFor, guideOf, layouts } from './forms.ts'
 
 const letters = 'aăâbcdđeêghiklmnoôơpqrstuưvxyàằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵ'
@@ -100,6 +102,8 @@ const input = (slug: string) => ({
   answers: answersFor(guideOf(slug)),
 })
 
+const say = sayIn('vi', snapshotOfFiles(defaultContentDirectory, { demo: false }))
+
 const papers: [string, Document][] = [
   ...[...layouts].map(([name, layout]): [string, Document] => [
     name,
@@ -107,62 +111,74 @@ const papers: [string, Document][] = [
   ]),
   [
     'summary',
-    summaryOf({
-      procedure: 'Thủ tục',
-      code: '1.001193',
-      agency: 'Ủy ban',
-      reference: 'MC-1',
-      answers: [{ label: 'Tên', shown: 'An' }],
-      components: [
-        { name: 'Giấy', files: ['a.pdf'] },
-        { name: 'Khác', files: [] },
-      ],
-      fees: [],
-      delivery: 'Qua mạng',
-      time: '22/11/2026',
-    }),
+    summaryOf(
+      {
+        procedure: 'Thủ tục',
+        code: '1.001193',
+        agency: 'Ủy ban',
+        reference: 'MC-1',
+        answers: [{ label: 'Tên', shown: 'An' }],
+        components: [
+          { name: 'Giấy', files: ['a.pdf'] },
+          { name: 'Khác', files: [] },
+        ],
+        fees: [],
+        delivery: 'Qua mạng',
+        time: '22/11/2026',
+      },
+      say,
+    ),
   ],
   [
     'slip',
-    appointmentSlipOf({
-      procedure: 'Thủ tục',
-      dossierCode: 'THU-1',
-      applicant: 'An',
-      agency: 'Ủy ban',
-      address: 'Tuy Phước',
-      hours: '7:30 – 17:00',
-      due: '',
-      bring: ['Thẻ căn cước'],
-      fee: '',
-      hotline: '',
-    }),
+    appointmentSlipOf(
+      {
+        procedure: 'Thủ tục',
+        dossierCode: 'THU-1',
+        applicant: 'An',
+        agency: 'Ủy ban',
+        address: 'Tuy Phước',
+        hours: '7:30 – 17:00',
+        due: '',
+        bring: ['Thẻ căn cước'],
+        fee: '',
+        hotline: '',
+      },
+      say,
+    ),
   ],
   [
     'handover',
-    handoverChecklistOf({
-      procedure: 'Thủ tục',
-      code: null,
-      reference: 'MC-1',
-      portal: 'Cổng',
-      link: 'https://example.vn/p?a=1',
-      steps: ['Một', 'Hai'],
-      files: [],
-    }),
+    handoverChecklistOf(
+      {
+        procedure: 'Thủ tục',
+        code: null,
+        reference: 'MC-1',
+        portal: 'Cổng',
+        link: 'https://example.vn/p?a=1',
+        steps: ['Một', 'Hai'],
+        files: [],
+      },
+      say,
+    ),
   ],
   [
     'receipt',
-    receiptOf({
-      procedure: 'Thủ tục',
-      dossierCode: 'THU-1',
-      applicant: 'An',
-      portal: 'Cổng',
-      agency: 'Ủy ban',
-      receivedAt: 'hôm nay',
-      due: '',
-      paid: '',
-      components: ['Giấy'],
-      hotline: '',
-    }),
+    receiptOf(
+      {
+        procedure: 'Thủ tục',
+        dossierCode: 'THU-1',
+        applicant: 'An',
+        portal: 'Cổng',
+        agency: 'Ủy ban',
+        receivedAt: 'hôm nay',
+        due: '',
+        paid: '',
+        components: ['Giấy'],
+        hotline: '',
+      },
+      say,
+    ),
   ],
 ]
 
@@ -247,15 +263,29 @@ test.skipIf(!poppler)(
 )
 
 test('a QR code on a paper is read back', async () => {
-  const { readFileSync: read } = await import('node:fs')
+  const text = 'THU-000.27.H09-261122-0003'
+  expect(await readCodes(qrPng(await makeQr(text)))).toEqual([text])
+})
+
+test.skipIf(!poppler).each(['receipt', 'slip'])(
+  'the code on a %s is read from the printed page (skipped without pdftoppm)',
+  async (name) => {
+    const paper = papers.find(([known]) => known === name)?.[1] ?? one('')
+    const { data, width, height } = await seen(await renderPdf(paper), 150)
+    const page = await sharp(data, { raw: { width, height, channels: 1 } })
+      .png()
+      .toBuffer()
+    expect(await readCodes(page)).toEqual(['THU-1'])
+  },
+)
+
+async function readCodes(picture: Uint8Array): Promise<string[]> {
   const { createRequire } = await import('node:module')
   const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader')
-  const wasm = read(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
+  const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
   prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer } })
-  const text = 'THU-000.27.H09-261122-0003'
-  const found = await readBarcodes(qrPng(await makeQr(text)))
-  expect(found.map((code) => code.text)).toEqual([text])
-})
+  return (await readBarcodes(picture)).map(({ text }) => text)
+}
 
 test('a Word file is well formed, whatever people typed', async () => {
   const hostile: Block[] = [

@@ -1,8 +1,9 @@
 // Staff key the dossier in: a whole package for them, a true word for the applicant, nothing left lying about.
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { run } from '../../src/cli/assisted.ts'
+import { DeskFolder } from '../../src/portal/assisted/desk-folder.ts'
 import { createAssistedConnector } from '../../src/portal/assisted/index.ts'
 import { temporaryDirectory } from '../sandbox/support.ts'
 import { birthDossier, contents, openJournal, signal } from './support.ts'
@@ -35,7 +36,7 @@ function openOffice() {
 
 it('staff get every paper, the form and a summary, readable by nobody else', async () => {
   const { directory, submit, staff } = openOffice()
-  expect(await submit()).toEqual({ type: 'with-staff' })
+  expect(await submit()).toMatchObject({ type: 'with-staff', takenUpAt: null })
   const folder = join(directory, 'mc-k1')
   expect(readdirSync(folder).sort()).toEqual([
     ...[
@@ -61,7 +62,7 @@ it('submitting again changes nothing, and what a crash left half written is swep
   mkdirSync(join(directory, '.mc-k1.half'), { recursive: true })
   await submit()
   const before = statSync(join(directory, 'mc-k1', 'ho-so.json')).mtimeMs
-  expect(await submit()).toEqual({ type: 'with-staff' })
+  expect(await submit()).toMatchObject({ type: 'with-staff' })
   expect(statSync(join(directory, 'mc-k1', 'ho-so.json')).mtimeMs).toBe(before)
   expect(readdirSync(directory)).toEqual(['mc-k1'])
 })
@@ -85,8 +86,8 @@ it('until staff answer nothing is claimed; their code is what the applicant hear
   expect((await staff('done', 'mc-k1', 'H12.34-261122-0007')).code).toBe(0)
   expect(readdirSync(join(directory, 'mc-k1'))).toEqual(['answer.json'])
   const code = 'H12.34-261122-0007'
-  expect(await submit()).toMatchObject({ type: 'received', dossier: { code, status: 'received' } })
-  expect(await look()).toMatchObject({ code, status: 'received' })
+  expect(await submit()).toMatchObject({ type: 'received', dossier: { code, status: 'registered' } })
+  expect(await look()).toMatchObject({ code, status: 'registered' })
   expect((await staff('list')).said).toMatch(/Không có/)
 })
 
@@ -94,7 +95,10 @@ it('a refusal carries its reason', async () => {
   const { submit, look, staff } = openOffice()
   await submit()
   expect((await staff('refuse', 'mc-k1', 'không', 'thuộc', 'địa', 'bàn')).code).toBe(0)
-  expect(await submit()).toEqual({ type: 'refused', reason: 'không thuộc địa bàn' })
+  expect(await submit()).toEqual({
+    type: 'refused',
+    reason: { type: 'words', words: 'không thuộc địa bàn' },
+  })
   expect(await look()).toMatchObject({ code: null, status: 'not-received', note: 'không thuộc địa bàn' })
 })
 
@@ -115,6 +119,9 @@ it.each([
   [['done', 'mc-k1', 'a b'], 2],
   [['done', 'mc-k1'], 2],
   [['refuse', 'mc-k1'], 2],
+  [['take', 'mc-none'], 1],
+  [['return', 'mc-none'], 1],
+  [['take'], 2],
   [['what'], 2],
   [[], 2],
   [['--help'], 0],
@@ -123,6 +130,61 @@ it.each([
   const ended = await staff(...args)
   expect(ended.code).toBe(code)
   expect(ended.said).not.toBe('')
+})
+
+it('that staff have begun is known, and from then on only they can give it back', async () => {
+  const { directory, submit, connector, staff } = openOffice()
+  await submit()
+  expect((await staff('return', 'mc-k1')).code).toBe(1)
+  expect((await staff('take', 'mc-k1')).said).toContain('Trần Thị Bưởi')
+  expect(await submit()).toMatchObject({ type: 'with-staff', takenUpAt: expect.any(Number) })
+  expect(await connector.recall?.('mc-k1')).toBe('taken-up')
+  expect(readdirSync(join(directory, 'mc-k1'))).toContain('chung-sinh-1.pdf')
+  expect((await staff('list')).said).toContain('người nộp xin lại')
+  expect((await staff('return', 'mc-k1')).code).toBe(0)
+  expect(await submit()).toEqual({ type: 'recalled' })
+  expect(readdirSync(join(directory, 'mc-k1'))).toEqual(['answer.json'])
+})
+
+it('what nobody has begun with comes back at once, and staff find that it did', async () => {
+  const { directory, submit, connector, staff } = openOffice()
+  await submit()
+  expect(await connector.recall?.('mc-k1')).toBe('recalled')
+  expect(await connector.recall?.('mc-k1')).toBe('recalled')
+  expect(await submit()).toEqual({ type: 'recalled' })
+  expect(readdirSync(join(directory, 'mc-k1'))).toEqual(['answer.json'])
+  expect((await staff('list')).said).toMatch(/Không có/)
+  expect((await staff('take', 'mc-k1')).code).toBe(1)
+  expect((await staff('done', 'mc-k1', 'H1-1')).code).toBe(1)
+  expect(await submit()).toEqual({ type: 'recalled' })
+})
+
+it('what was answered cannot be taken back, nor what is gone', async () => {
+  const { submit, connector, staff } = openOffice()
+  await submit()
+  await staff('done', 'mc-k1', 'H1-1')
+  expect(await connector.recall?.('mc-k1')).toBe('answered')
+  expect(await connector.recall?.('mc-none')).toBe('taken-up')
+})
+
+it('staff and applicant at the same instant: one of them has it, and both see the same', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const { directory, submit, connector } = openOffice()
+    await submit()
+    const desk = new DeskFolder(directory)
+    const [begun, back] = await Promise.all([desk.takeUp('mc-k1', 1), connector.recall?.('mc-k1')])
+    expect([begun, back]).toEqual(begun ? [true, 'taken-up'] : [false, 'recalled'])
+    expect((await submit()).type).toBe(begun ? 'with-staff' : 'recalled')
+  }
+})
+
+it('a crash between taking back and noting it is mended by asking again', async () => {
+  const { directory, submit, connector, staff } = openOffice()
+  await submit()
+  writeFileSync(join(directory, 'mc-k1', 'claim.json'), JSON.stringify({ by: 'applicant', at: 1 }))
+  expect((await staff('done', 'mc-k1', 'H1-1')).code).toBe(1)
+  expect(await connector.recall?.('mc-k1')).toBe('recalled')
+  expect(await submit()).toEqual({ type: 'recalled' })
 })
 
 it('a reference is a folder name and can be nothing else', async () => {

@@ -59,6 +59,24 @@ describe.each(['a', 'b'] as const)('in dialect %s a look tells', (dialect) => {
     expect(bytes?.length).toBe(result?.sizeBytes)
   })
 
+  it('a draft the office shows while it is at work, and since when', async () => {
+    const { portal, key, look } = await openFiled({ dialect })
+    await portal.officer(key.portalId, accept)
+    const before = Math.floor(Date.now() / 1000) * 1000
+    const template = await portal.json('/dossiertemplates/KHAISINH')
+    const result = template.dossierParts.find(({ partType }) => partType === 2)
+    await portal.upload(key.portalId, {
+      file: new Blob(['%PDF-1.4 nháp'], { type: 'application/pdf' }),
+      referenceUid: 'nhap-1',
+      dossierTemplateNo: 'KHAISINH',
+      dossierPartNo: String(result?.partNo),
+      displayName: 'Bản nháp',
+    })
+    const report = await look()
+    expect(report).toMatchObject({ status: 'processing', results: [{ id: 'nhap-1' }] })
+    expect(report?.results[0]?.givenAt).toBeGreaterThanOrEqual(before)
+  })
+
   it('that a withdrawal was asked for, and that it was granted', async () => {
     const { portal, connector, key, look } = await openFiled({ dialect })
     const asked = await connector.withdraw?.(key, 'nộp nhầm', signal)
@@ -84,7 +102,7 @@ describe('a look', () => {
     }
     expect(await look()).toEqual(['GET '])
     await portal.officer(key.portalId, accept)
-    expect(await look()).toEqual(['GET ', 'GET /payment'])
+    expect(await look()).toEqual(['GET ', 'GET /payment', 'GET /files'])
     await portal.officer(key.portalId, { actionCode: '3400', stepCode: '300' })
     expect(await look()).toEqual(['GET ', 'GET /payment', 'GET /payments/mc-k1/epaymentprofile'])
     await portal.officer(key.portalId, { actionCode: '3410', stepCode: '330' })

@@ -1,6 +1,7 @@
 // Reminders and the watching of filed dossiers: leased rows that survive a restart.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Connector, PortalDossier } from '../../src/portal/connector.ts'
+import { portalPace } from '../../src/runtime/jobs.ts'
 import { plainReport } from '../support/dialog.ts'
 import { type Ground, makeGround, openRig, type Rig, scriptChannel, tick } from './support.ts'
 
@@ -134,4 +135,10 @@ test('a filed dossier is watched on after a restart, and each change is told onc
   status = 'returned'
   await tick(130_000)
   expect(rig.rows('select * from jobs')).toEqual([])
+})
+
+test('a dossier whose draft record waits a day only is looked at by the hour while the office works on it', () => {
+  const hourMs = 3_600_000
+  expect(portalPace('processing', true)).toBe(hourMs)
+  expect(portalPace('processing', false)).toBe(24 * hourMs)
 })

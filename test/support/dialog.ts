@@ -20,6 +20,7 @@ export interface DialogInput {
   readonly outcome?: Record<string, unknown> & { type: string }
   /** Days that pass before this input. */
   readonly afterDays?: number
+  readonly afterHours?: number
 }
 
 export interface DialogTurn extends DialogInput {
@@ -31,6 +32,8 @@ export interface Dialog {
   readonly about: string
   /** Without the trial's sandbox: portals as their profiles say. */
   readonly live?: boolean
+  /** Not a trial either, and staff file by hand. */
+  readonly assisted?: boolean
   readonly at: string
   readonly steps: readonly DialogTurn[]
   readonly ends?: unknown
@@ -52,7 +55,7 @@ export function playDialog(dialog: Pick<Dialog, 'at' | 'steps'>, content: Snapsh
   const turns: Played['turns'][number][] = []
 
   for (const { replies: _, effects: __, ...input } of dialog.steps) {
-    now += 60_000 + (input.afterDays ?? 0) * 86_400_000
+    now += 60_000 + (input.afterDays ?? 0) * 86_400_000 + (input.afterHours ?? 0) * 3_600_000
     count += 1
     const event: Event = { ...eventOf(input), id: `e${String(count).padStart(4, '0')}`, at: now }
     const outcome = step(state, event, content)

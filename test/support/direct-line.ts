@@ -26,9 +26,9 @@ export interface Applicant {
   sendFiles(files: readonly { name: string; bytes: Uint8Array }[]): Promise<void>
   /** Waits until something the assistant said matches, and returns the match. Looks at what came after the last wait. */
   hear(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>
-  /** All the assistant has said, oldest first, read afresh. */
   /** Files the assistant sent, with the address each opens at now. */
   files(): Promise<readonly { readonly name: string; readonly url: string }[]>
+  /** All the assistant has said, oldest first, read afresh. */
   transcript(): Promise<readonly string[]>
   /** Every activity id and text as stored, both sides. */
   activities(): Promise<readonly { id: string; mine: boolean; text: string }[]>
@@ -49,6 +49,8 @@ export interface ApplicantOptions {
   waitMs?: number
   /** How long to wait for the answer to the next request before it is asked again. */
   timeoutMs?: () => number
+  /** The payload of a deep link the conversation opens with. */
+  start?: string
 }
 
 /** An answer that arrived whole. */
@@ -99,7 +101,8 @@ export async function openWebChat(options: ApplicantOptions): Promise<Applicant>
     token: string
   }
   token = opened.token
-  await call('POST', '/conversations', { body: '{}', headers: json })
+  const { start } = options
+  await call('POST', '/conversations', { body: JSON.stringify({ start }), headers: json })
   const path = `/conversations/${opened.conversationId}`
 
   const acknowledged: Acknowledged[] = []

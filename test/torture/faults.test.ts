@@ -21,6 +21,10 @@ import { standBetween } from './troublemaker.ts'
 const submissions = Number(process.env.MOTCUA_SUBMISSIONS || cells.length)
 const followUps = cells.filter(({ cut }) => ['file-3', 'request-out', 'committed', 'answer-in'].includes(cut))
 const supplements = Number(process.env.MOTCUA_SUPPLEMENTS || 8)
+/** A run in which nothing moves for so long hangs; how long a busy machine takes while things move is no matter. */
+const patienceMs = 120_000
+/** Never the reason to end before patience is; several busy neighbours slow a run down tenfold. */
+const longestMs = 600_000
 /** Confirmed together: every kill interrupts them all, so more would only be interrupted more. */
 const atOnce = 66
 const seed = Number(process.env.MOTCUA_SEED || 20261122)
@@ -43,7 +47,7 @@ test(
       await world.close()
     }
   },
-  60_000 + submissions * 3_000,
+  longestMs + submissions * 6_000,
 )
 
 test(
@@ -66,7 +70,7 @@ test(
       await world.close()
     }
   },
-  60_000 + supplements * 6_000,
+  longestMs + supplements * 12_000,
 )
 
 function check(verdicts: Verdict[], spared: readonly string[]): void {
@@ -82,12 +86,18 @@ function check(verdicts: Verdict[], spared: readonly string[]): void {
 
 async function openWorld() {
   const home = makeHome()
-  const { directory, environment } = home
+  const { directory } = home
+  // A process that dies this often should not compile its source each time it starts.
+  const environment = { ...home.environment, NODE_COMPILE_CACHE: join(directory, 'compiled') }
   const random = seeded(seed)
   const main = join(root, 'src', 'sandbox', 'main.ts')
   const launchPortal = (port: number) =>
     launchScript([main, '--port', String(port), '--data', join(directory, 'portal')], environment)
   keepContent(directory)
+  // What was compiled is written down by a process that ends in peace.
+  const first = launchPortal(0)
+  await first.ready
+  await first.end('SIGTERM')
   let portal = launchPortal(0)
   const portalUrl = await portal.ready
   const port = Number(new URL(portalUrl).port)
@@ -130,6 +140,10 @@ async function openWorld() {
           await reviving
         },
       })
+      const struck = (reference: string) =>
+        itself.has(reference)
+          ? existsSync(join(directory, `struck-${reference}`))
+          : between.troubled.has(reference)
       const script = join(import.meta.dirname, 'filer.ts')
       running = true
       const keepFiling = (async () => {
@@ -153,7 +167,6 @@ async function openWorld() {
            + (select count(*) from jobs where kind = 'watch' and (wake_at = 0 or attempts > 0))
            + (select ? - count(*) from outbox where key like ?) as n`,
       )
-      const until = Date.now() + 30_000 + (order.to - order.from) * 2_500
       const left = () => Number(open.get(`${order.prefix}%`, order.to, `${order.prefix}%`)?.n)
       // A portal that dies again and again makes every wait longer; the instants are what is tried here, not the waits.
       const hurry = database.prepare(
@@ -163,11 +176,15 @@ async function openWorld() {
         'update jobs set wake_at = ?1 where attempts > 0 and lease_until = 0 and wake_at > ?1',
       )
       const wait = (async () => {
+        let moved = { at: Date.now(), left: -1, troubles: -1 }
         // Twice in a row: the last outcome may be just about to arrive.
-        for (let quiet = 0; quiet < 2 && Date.now() < until; quiet = left() === 0 ? quiet + 1 : 0) {
+        for (let quiet = 0; quiet < 2 && Date.now() < moved.at + patienceMs; ) {
           await pause(300)
           hurry.run(Date.now())
           hurryWatches.run(Date.now())
+          const now = { at: Date.now(), left: left(), troubles: [...plans.keys()].filter(struck).length }
+          if (now.left !== moved.left || now.troubles !== moved.troubles) moved = now
+          quiet = now.left === 0 ? quiet + 1 : 0
         }
       })()
       try {
@@ -180,10 +197,6 @@ async function openWorld() {
         await between.close()
         await reviving
       }
-      const struck = (reference: string) =>
-        itself.has(reference)
-          ? existsSync(join(directory, `struck-${reference}`))
-          : between.troubled.has(reference)
       return [...plans].filter(([name, cell]) => cell && !struck(name)).map(([name]) => name)
     },
     async close() {

@@ -1,6 +1,7 @@
 // The real runtime, store and connector as a process of its own, made to die between two of its own writes.
 // filer.ts <directory> <portal base>: reads plans.json there, files what waits in its database, ends with SIGTERM.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import type { Channel } from '../../src/channel/channel.ts'
 import { createDecoder } from '../../src/files/decode/decoder.ts'
@@ -92,4 +93,6 @@ runtime.start()
 // In the real program the open server holds the process; the runtime's own timers do not.
 setInterval(quiet, 60_000)
 process.on('SIGTERM', () => process.exit(0))
+// It never ends in peace, so what was compiled is written down now.
+flushCompileCache()
 console.log('ready http://filer')

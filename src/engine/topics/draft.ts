@@ -1,6 +1,5 @@
 // The life of a draft: begun, moved on to whatever is missing, put aside, taken up again, dropped.
 import type { GuideRevision } from '../../content/snapshot.ts'
-import type { Event } from '../event.ts'
 import { filesNeeded } from '../rules/checklist.ts'
 import { stepsOf } from '../rules/steps.ts'
 import { type Draft, newDraft } from '../state.ts'
@@ -10,7 +9,7 @@ import { askForComponent } from './attach.ts'
 import { askConsent, consentVersion } from './consent.ts'
 import { askDelivery, deliveriesFor } from './delivery.ts'
 import { askStep } from './form.ts'
-import { isOwn, sweepOwnPapers } from './own-papers.ts'
+import { isOwn } from './own-papers.ts'
 import { printForm, printsOnly } from './print.ts'
 import { renew } from './renew.ts'
 import { showReview } from './review.ts'
@@ -172,13 +171,11 @@ export function dropDraft(turn: Turn): void {
   turn.change({ draft: null })
 }
 
-export function remindOfDraft(turn: Turn, event: Extract<Event, { type: 'reminder_due' }>): void {
-  if (event.key === 'own-papers') return sweepOwnPapers(turn)
-  const id = event.key.slice('draft:'.length)
+export function remindOfDraft(turn: Turn, id: string): void {
   const draft = [turn.state.draft, ...turn.state.shelf].find((one) => one?.id === id)
   if (!draft || draft.reminded) return
   const due = draft.touchedAt + reminderAfterMs
-  if (due > event.at) return turn.order({ type: 'remind', key: event.key, at: due })
+  if (due > turn.event.at) return turn.order({ type: 'remind', key: `draft:${id}`, at: due })
   const reminded = (one: Draft): Draft => (one.id === id ? { ...one, reminded: true } : one)
   turn.change({
     draft: turn.state.draft ? reminded(turn.state.draft) : null,

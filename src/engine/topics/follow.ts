@@ -8,9 +8,12 @@ import type { FiledDossier } from '../state.ts'
 import type { Option, Turn } from '../turn.ts'
 import { nameOf, takeUp } from './draft.ts'
 import { askForFact } from './look-up.ts'
-import { isOwn, keepPapers } from './own-papers.ts'
+import { awaitingCode, noteCode, noteOddCode } from './own-filing.ts'
+import { keepPapers } from './own-papers.ts'
 import { askRating } from './rating.ts'
+import { cameToNothing, fileAgain, forgetPapers, keepForRefiling, refileActions } from './refile.ts'
 import { fetchResults, tellOfResults } from './results.ts'
+import { recall, staffActions } from './staff.ts'
 import { describeStatus } from './status.ts'
 import { beginSupplement } from './supplement.ts'
 import type { Answer } from './topics.ts'
@@ -36,22 +39,11 @@ function tidyCode(text: string): string {
 export function showDossierByCode(turn: Turn, code: string): void {
   const { dossiers, draft } = turn.state
   const dossier = dossiers.find((one) => one.code?.toUpperCase() === code)
-  const handedOver = dossiers.find((one) => one.status === 'handed-over' && one.code === null)
+  const handedOver = awaitingCode(turn)
   if (dossier) return showDossier(turn, dossier)
   if (!handedOver) return askForFact(turn, code)
   noteCode(turn, handedOver, code)
   if (draft) askAgain(turn)
-}
-
-// The applicant filed by themselves and brings the code back, as they were asked to.
-function noteCode(turn: Turn, dossier: FiledDossier, code: string): void {
-  changeDossier(turn, dossier.reference, { code, status: 'filed-by-applicant' })
-  const portal = turn.content.portals.get(dossier.portal)
-  turn.say('follow.code-noted', {
-    code,
-    portal: portal?.name ?? dossier.portal,
-    domain: portal?.domain ?? '',
-  })
 }
 
 export function showDossiers(turn: Turn): void {
@@ -109,6 +101,8 @@ function actionsFor(turn: Turn, dossier: FiledDossier): Option[] {
     ...(report?.request ? [option('supplement', 'follow.supplement')] : []),
     ...(report?.payment?.state === 'due' ? [option('paid', 'follow.paid')] : []),
     ...(report && report.results.length > 0 ? [option('results', 'follow.results')] : []),
+    ...staffActions(turn, dossier),
+    ...refileActions(turn, dossier),
   ]
 }
 
@@ -126,6 +120,10 @@ export function answerFollow(turn: Turn, heard: Heard): Answer {
 
 /** Something tapped about one dossier, from whatever step. False when it is no such thing. */
 export function actOn(turn: Turn, verb: string, reference: string): boolean {
+  if (verb === 'note-code') {
+    const [of = '', code = ''] = reference.split(' ')
+    return noteOddCode(turn, of, code)
+  }
   const dossier = turn.state.dossiers.find((one) => one.reference === reference)
   if (!dossier) return false
   switch (verb) {
@@ -137,7 +135,7 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
       return true
     case 'paid':
       // What was paid only the portal knows: look again at once.
-      turn.order({ type: 'watch_dossier', reference, portal: dossier.portal })
+      watch(turn, dossier)
       turn.say('payment.looking')
       return true
     case 'keep-papers':
@@ -150,6 +148,12 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
     case 'withdraw':
       askWithdrawal(turn, dossier)
       return true
+    case 'recall':
+      recall(turn, dossier)
+      return true
+    case 'file-again':
+      fileAgain(turn, dossier)
+      return true
     default:
       return false
   }
@@ -158,14 +162,17 @@ export function actOn(turn: Turn, verb: string, reference: string): boolean {
 export function statusChanged(turn: Turn, event: Extract<Event, { type: 'dossier_status_changed' }>): void {
   const before = turn.state.dossiers.find((one) => one.reference === event.reference)
   if (!before) return
-  const after = takeReport(turn, before, event.report)
-  if (!isNews(before, after)) return
+  const told = takeReport(turn, before, event.report)
+  if (!isNews(before, told)) return
+  const over = ended(told) && !ended(before)
+  const after = over && cameToNothing(event.report) ? keepForRefiling(turn, told) : told
   const fresh = tellOfResults(turn, before, after)
   const text = `${turn.phrase('follow.news')}\n${describeStatus(turn, after)}`
   if (after.code === null) turn.offer(text, actionsFor(turn, after))
   else turn.tellNews(newsOf(turn, after, after.code), text, actionsFor(turn, after))
   if (fresh) fetchResults(turn, after, 'new')
-  if (ended(after) && !ended(before)) forgetPapers(turn, after)
+  // The office has its copy and is done; ours goes, unless it is to be mended or kept for next time.
+  if (over && !cameToNothing(event.report)) forgetPapers(turn, after)
   if (after.status === 'returned' && before.status !== 'returned') askRating(turn, after)
   if (turn.state.draft) askAgain(turn)
 }
@@ -191,6 +198,12 @@ export function takeReport(turn: Turn, before: FiledDossier, told: DossierReport
   return changeDossier(turn, before.reference, { report, code, status, statusText, note, dueAt, firstDueAt })
 }
 
+/** Keeps looking at it; ordered again, it looks at once. */
+export function watch(turn: Turn, { reference, portal, procedure, revision }: FiledDossier): void {
+  const draftRecord = turn.content.guideAt(procedure, revision)?.guide.draftRecord === true
+  turn.order({ type: 'watch_dossier', reference, portal, ...(draftRecord ? { draftRecord } : {}) })
+}
+
 export function changeDossier(turn: Turn, reference: string, part: Partial<FiledDossier>): FiledDossier {
   const dossiers = turn.state.dossiers.map((one) => (one.reference === reference ? { ...one, ...part } : one))
   turn.change({ dossiers })
@@ -201,14 +214,6 @@ export function changeDossier(turn: Turn, reference: string, part: Partial<Filed
 
 function ended({ report }: FiledDossier): boolean {
   return report !== undefined && terminalStatuses.has(report.status)
-}
-
-// The office has its copy and is done; ours goes, unless the applicant keeps it for next time.
-function forgetPapers(turn: Turn, dossier: FiledDossier): void {
-  for (const { composedId } of dossier.papers ?? []) {
-    if (!isOwn(turn, composedId)) turn.order({ type: 'discard_attachment', attachmentId: composedId })
-  }
-  changeDossier(turn, dossier.reference, { papers: [] })
 }
 
 // A clock that moved on an officer's screen is no news; words, money, papers and states are.

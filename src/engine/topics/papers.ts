@@ -28,6 +28,22 @@ export function compose(turn: Turn, componentId: string): void {
   ])
 }
 
+/** The PDFs of a draft whose pages are all there, such as one that was filed before. */
+export function composeAll(turn: Turn, draft: Draft): Draft {
+  const guide = turn.content.guideAt(draft.procedure, draft.revision)?.guide
+  const maxBytes = turn.content.portals.get(draft.portal)?.limits.fileBytes
+  if (!guide || maxBytes === undefined) return draft
+  const present = guide.components.filter(({ id }) => pagesOf(draft, id).length > 0)
+  const papers = present.map(({ id: component, name }): ComposedPaper => {
+    const composedId = turn.newId()
+    const attachmentIds = pagesOf(draft, component).map(({ id }) => id)
+    const draftId = draft.id
+    turn.order({ type: 'compose_component', draftId, component, composedId, name, attachmentIds, maxBytes })
+    return { component, composedId, made: null }
+  })
+  return { ...draft, papers, completed: present.map(({ id }) => id) }
+}
+
 /** Throws away the PDF of a component whose pages change. */
 export function dropPaper(turn: Turn, componentId: string): void {
   const { draft } = turn.state

@@ -20,7 +20,9 @@ export function tellOfResults(turn: Turn, before: FiledDossier, after: FiledDoss
   const guide = turn.content.guideAt(after.procedure, after.revision)?.guide
   // Before the office is done, a file from it is a draft for the applicant's eyes.
   if (!finished.has(after.status) && guide?.draftRecord) {
-    turn.say('results.draft', { until: showTime(turn.event.at + draftAnswerMs) })
+    // The day runs from when the office put it there, not from when we saw it.
+    const until = Math.min(...fresh.map(({ givenAt }) => givenAt ?? turn.event.at)) + draftAnswerMs
+    turn.say(until > turn.event.at ? 'results.draft' : 'results.draft-over', { until: showTime(until) })
   }
   return true
 }

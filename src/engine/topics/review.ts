@@ -57,7 +57,7 @@ export function showReview(turn: Turn): void {
         : []),
       ...(draft.helped ? [] : [{ id: 'helping', label: turn.phrase('confirm-for.helping') }]),
       { id: 'edit', label: turn.phrase('review.edit') },
-      { id: 'papers', label: turn.phrase('review.edit-papers') },
+      { id: 'edit-papers', label: turn.phrase('review.edit-papers') },
       ...(draft.attachments.length > 0 ? [{ id: 'preview', label: turn.phrase('review.preview') }] : []),
       { id: 'summary', label: turn.phrase('review.summary') },
       { id: 'stop', label: turn.phrase('attach.later') },
@@ -125,7 +125,7 @@ export function answerReview(turn: Turn, heard: Heard): Answer {
     showReview(turn)
     return 'understood'
   }
-  if (heard.choice === 'papers') {
+  if (heard.choice === 'edit-papers') {
     const needed = filesNeeded(guide, draft.answers)
     turn.offer(
       turn.phrase(needed.length > 0 ? 'review.which-paper' : 'attach.not-needed'),

@@ -1,8 +1,11 @@
 // How a dossier stands, in a few lines: the official word, a plain sentence, the officer's words, money, papers and days.
 import { dayAt, showDay, showTime } from '../rules/dates.ts'
 import { lateness } from '../rules/lateness.ts'
+import { quoteWords } from '../rules/quote.ts'
 import type { FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { cameToNothing, describeRefiling, describeRefusal } from './refile.ts'
+import { describeStaff } from './staff.ts'
 
 export function describeStatus(turn: Turn, dossier: FiledDossier): string {
   const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
@@ -13,22 +16,32 @@ export function describeStatus(turn: Turn, dossier: FiledDossier): string {
     `${guide?.shortName ?? dossier.procedure}${dossier.code ? ` – ${dossier.code}` : ''}`,
     `${official}. ${turn.phrase(`status-plain.${dossier.status}`)}`,
     ...(report?.withdrawing ? [turn.phrase('follow.withdrawing')] : []),
-    ...(request
-      ? describeRequest(turn, request)
-      : dossier.note
-        ? [turn.phrase('follow.note', { note: dossier.note })]
-        : []),
+    ...(request ? describeRequest(turn, request) : describeReason(turn, dossier)),
+    ...describeStaff(turn, dossier),
+    ...describeRefiling(turn, dossier),
     ...(report?.payment ? describePayment(turn, report.payment) : []),
     ...describeDue(turn, dossier),
   ].join('\n')
+}
+
+// An end without a result needs a reason; where the office's record has none, that is said too.
+function describeReason(turn: Turn, { note, report, refusal, status }: FiledDossier): string[] {
+  const words = quoteWords(note)
+  if (words) return [turn.phrase('follow.note', { note: words })]
+  if (refusal && status === 'refused') return [describeRefusal(turn, refusal)]
+  const silent = report && cameToNothing(report) && status !== 'withdrawn'
+  return silent ? [turn.phrase('refile.no-reason')] : []
 }
 
 type Report = NonNullable<FiledDossier['report']>
 
 function describeRequest(turn: Turn, { reason, components }: NonNullable<Report['request']>): string[] {
   return [
-    ...(reason ? [turn.phrase('follow.note', { note: reason })] : []),
-    ...components.map(({ name, comment }) => `• ${name}${comment ? `: ${comment}` : ''}`),
+    ...(reason ? [turn.phrase('follow.note', { note: quoteWords(reason) })] : []),
+    ...components.map(({ name, comment }) => {
+      const words = quoteWords(comment)
+      return `• ${quoteWords(name)}${words ? `: ${words}` : ''}`
+    }),
   ]
 }
 
@@ -40,7 +53,7 @@ function describePayment(turn: Turn, payment: NonNullable<Report['payment']>): s
     turn.phrase(payment.state === 'reported' ? 'payment.reported' : 'payment.due', { amount }),
     ...(payment.payee ? [turn.phrase('payment.payee', { payee: payment.payee })] : []),
     ...(payment.content ? [turn.phrase('payment.content', { content: payment.content })] : []),
-    ...(payment.note ? [payment.note] : []),
+    ...(payment.note ? [quoteWords(payment.note)] : []),
     ...(payment.link && payment.state === 'due' ? [turn.phrase('payment.link', { link: payment.link })] : []),
     ...(payment.state === 'due' ? [turn.phrase('payment.warning')] : []),
   ]
@@ -49,6 +62,10 @@ function describePayment(turn: Turn, payment: NonNullable<Report['payment']>): s
 function describeDue(turn: Turn, dossier: FiledDossier): string[] {
   const { dueAt, report } = dossier
   const due = dossier.firstDueAt ?? dueAt
+  // Of what the applicant filed alone only the law's limit is known, and not whether it was kept.
+  if (dossier.limitAt !== undefined) {
+    return [turn.phrase('follow.own-limit', { day: showDay(dayAt(dossier.limitAt)) })]
+  }
   if (due === null || due === undefined) return []
   const lines = [turn.phrase('follow.due', { day: showDay(dayAt(due)) })]
   if (dueAt !== null && dayAt(dueAt) !== dayAt(due)) {

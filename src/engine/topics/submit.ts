@@ -2,12 +2,13 @@
 import type { Guide, Portal } from '../../content/schema.ts'
 import type { Event } from '../event.ts'
 import { showTime } from '../rules/dates.ts'
-import { type Draft, type FiledDossier, newDraft } from '../state.ts'
+import type { Draft, FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { type DocumentSource, orderDocument, sendPapers } from './documents.ts'
-import { takeReport } from './follow.ts'
+import { takeReport, watch } from './follow.ts'
 import { isOwn, offerToKeep } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
+import { reopen, withReason } from './refile.ts'
 import { describeStatus } from './status.ts'
 import { askAgain } from './topics.ts'
 
@@ -59,6 +60,8 @@ export function submit(turn: Turn, draft: Draft, guide: Guide, portal: Portal): 
     answers: draft.answers,
     delivery: draft.delivery,
     papers: draft.papers ?? [],
+    ...(draft.skipped.length > 0 ? { skipped: draft.skipped } : {}),
+    ...(draft.withoutFile.length > 0 ? { withoutFile: draft.withoutFile } : {}),
   }
   // The PDFs are what is filed; the single photos have done their part.
   for (const { id } of draft.attachments) {
@@ -101,16 +104,21 @@ export function dossierReceived(turn: Turn, event: Extract<Event, { type: 'dossi
   const known = turn.state.dossiers.find((one) => one.draftId === event.draftId)
   if (!known) return
   const dossier = takeReport(turn, known, event.report)
-  turn.order({ type: 'watch_dossier', reference: dossier.reference, portal: dossier.portal })
-  const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
+  const profile = turn.content.portals.get(dossier.portal)
+  const byHand = profile?.connector.mode === 'assisted'
+  if (!byHand) watch(turn, dossier)
+  const portal = profile?.name ?? dossier.portal
   const demo = turn.content.demo ? `\n${turn.phrase('submit.demo')}` : ''
   const said = dossier.code
     ? turn.phrase('submit.received', { portal, code: dossier.code })
     : turn.phrase('submit.received-no-code', { portal, reference: dossier.reference })
   turn.sayText(said + demo)
-  turn.sayText(turn.phrase('submit.what-next'))
   const guide = turn.content.guideAt(dossier.procedure, dossier.revision)?.guide
   const level = guide?.offers.find((offer) => offer.portal === dossier.portal)?.level ?? 3
+  // What staff keyed in somewhere else, nobody tells us about any more.
+  if (byHand) turn.say('staff.what-next', { domain: profile.domain })
+  else if (level === 4) turn.say('submit.what-next')
+  else turn.say('submit.what-next-counter', { agency: guide?.agency.name ?? portal })
   // Where the fee and the result wait at a counter, the paper to bring there says so.
   orderDocument(turn, level === 4 ? 'receipt' : 'slip', filedSource(dossier))
   if (turn.state.draft) takeUpAgain(turn)
@@ -133,43 +141,22 @@ export function submissionParked(turn: Turn, event: Extract<Event, { type: 'subm
 }
 
 export function submissionRefused(turn: Turn, event: Extract<Event, { type: 'submission_refused' }>): void {
-  const dossier = change(turn, event.draftId, { status: 'refused' })
+  const { refusal = { type: 'unsaid' } } = event
+  const dossier = change(turn, event.draftId, { status: 'refused', refusal })
   if (!dossier) return
   turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'submission_refused' })
-  turn.say('submit.refused')
+  turn.sayText(withReason(turn, 'submit.refused', refusal))
   reopen(turn, dossier)
   takeUpAgain(turn)
-}
-
-// Nothing was filed, so nothing may be lost: the dossier becomes a draft again, under a key of its own, its PDFs as pages.
-function reopen(turn: Turn, dossier: FiledDossier): void {
-  const { procedure, revision, portal, answers = {}, delivery = null, papers = [] } = dossier
-  const { at } = turn.event
-  const draft: Draft = {
-    ...newDraft({ id: turn.newId(), procedure, revision, portal, at }),
-    answers,
-    delivery,
-    attachments: papers.flatMap(({ component, composedId: id, made }) => {
-      if (!made) return []
-      const { name, mediaType, sizeBytes } = made.file
-      const state = 'kept' as const
-      return [{ id, component, name, mediaType, sizeBytes, digest: id, state, pages: made.pages }]
-    }),
-  }
-  change(turn, dossier.draftId, { papers: [] })
-  if (turn.state.draft) return turn.change({ shelf: [draft, ...turn.state.shelf] })
-  turn.change({ draft: null, shelf: [draft, ...turn.state.shelf], topic: { type: 'follow' } })
-  turn.offer(turn.phrase('submit.reopened'), [
-    { id: `draft:${draft.id}`, label: turn.phrase('review.edit') },
-    { id: 'menu', label: turn.phrase('card.menu') },
-  ])
 }
 
 export function handedOver(turn: Turn, event: Extract<Event, { type: 'dossier_handed_over' }>): void {
   const dossier = change(turn, event.draftId, { status: 'handed-over' })
   if (!dossier) return
   const portal = turn.content.portals.get(dossier.portal)?.name ?? dossier.portal
-  turn.say('submit.handed-over', { portal, link: event.link })
+  turn.offer(turn.phrase('submit.handed-over', { portal, link: event.link }), [
+    { id: 'person', label: turn.phrase('menu.person') },
+  ])
   sendPapers(turn, dossier)
   orderDocument(turn, 'form', filedSource(dossier))
   orderDocument(turn, 'checklist', filedSource(dossier))

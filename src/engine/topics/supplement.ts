@@ -5,12 +5,14 @@ import type { SupplementRequest } from '../dossier.ts'
 import type { Event } from '../event.ts'
 import type { Heard } from '../hear.ts'
 import { filesNeeded } from '../rules/checklist.ts'
+import { quoteWords } from '../rules/quote.ts'
 import { type Draft, type FiledDossier, newDraft } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { advance, guideOf } from './draft.ts'
-import { changeDossier, takeReport } from './follow.ts'
+import { changeDossier, takeReport, watch } from './follow.ts'
 import { isOwn } from './own-papers.ts'
 import { stillComposing } from './papers.ts'
+import { withReason } from './refile.ts'
 import { describeStatus } from './status.ts'
 import type { Answer } from './topics.ts'
 import { askAgain } from './topics.ts'
@@ -67,9 +69,10 @@ export function askWhichComponent(turn: Turn): void {
   if (!draft || !guide) return
   const reason = dossier?.report?.request?.reason ?? ''
   turn.offer(
-    [turn.phrase('supplement.which'), ...(reason ? [turn.phrase('follow.note', { note: reason })] : [])].join(
-      '\n',
-    ),
+    [
+      turn.phrase('supplement.which'),
+      ...(reason ? [turn.phrase('follow.note', { note: quoteWords(reason) })] : []),
+    ].join('\n'),
     [
       ...filesNeeded(guide, draft.answers).map(({ id, name }) => ({ id: `add:${id}`, label: name })),
       { id: 'person', label: turn.phrase('menu.person') },
@@ -156,13 +159,13 @@ export function supplementSent(turn: Turn, event: Extract<Event, { type: 'supple
   const before = turn.state.dossiers.find((one) => one.reference === event.reference)
   if (!before) return
   const after = takeReport(turn, before, event.report)
-  turn.order({ type: 'watch_dossier', reference: after.reference, portal: after.portal })
+  watch(turn, after)
   turn.sayText(`${turn.phrase('supplement.sent')}\n${describeStatus(turn, after)}`)
   if (turn.state.draft) askAgain(turn)
 }
 
 export function supplementFailed(turn: Turn, event: Extract<Event, { type: 'supplement_failed' }>): void {
   turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: `supplement_${event.reason}` })
-  turn.say(`supplement.${event.reason}`)
+  turn.sayText(withReason(turn, `supplement.${event.reason}`, event.refusal))
   if (turn.state.draft) askAgain(turn)
 }

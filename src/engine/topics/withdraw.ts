@@ -4,6 +4,7 @@ import type { Heard } from '../hear.ts'
 import type { FiledDossier } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { takeReport } from './follow.ts'
+import { withReason } from './refile.ts'
 import { describeStatus } from './status.ts'
 import type { Answer } from './topics.ts'
 import { showMenu } from './welcome.ts'
@@ -74,5 +75,5 @@ export function withdrawalFailed(turn: Turn, event: Extract<Event, { type: 'with
   if (event.reason === 'parked') {
     turn.order({ type: 'open_escalation', escalationId: turn.newId(), reason: 'withdrawal_parked' })
   }
-  turn.say(`withdraw.${event.reason}`)
+  turn.sayText(withReason(turn, `withdraw.${event.reason}`, event.refusal))
 }

@@ -1,6 +1,9 @@
 // The assistant's own papers: what was answered, when to come, how to file by hand, what was received. Plain data in,
-// documents out; the words of a procedure come from its guide.
+// documents out; the words are phrases of the applicant's language, those of a procedure come from its guide.
 import type { Block, Document } from '../document/model.ts'
+
+/** A sentence of content/phrases, its blanks filled. */
+export type Say = (key: string, blanks?: Readonly<Record<string, string | number>>) => string
 
 export interface SummaryInput {
   readonly procedure: string
@@ -16,53 +19,51 @@ export interface SummaryInput {
 }
 
 /** Everything once more, before or after the dossier goes out. */
-export function summaryOf(input: SummaryInput): Document {
+export function summaryOf(input: SummaryInput, say: Say): Document {
   return {
-    title: `Tóm tắt hồ sơ: ${input.procedure}`,
+    title: say('paper.summary-title', { procedure: input.procedure }),
     blocks: [
-      { type: 'title', text: 'TÓM TẮT HỒ SƠ', under: input.procedure },
+      { type: 'title', text: say('paper.summary'), under: input.procedure },
       ...linesOf([
-        ['Mã thủ tục', input.code ?? ''],
-        ['Cơ quan nhận', input.agency],
-        ['Mã tham chiếu', input.reference],
-        ['Lập lúc', input.time],
+        [say('paper.procedure-code'), input.code ?? ''],
+        [say('paper.office'), input.agency],
+        [say('paper.reference'), input.reference],
+        [say('paper.written-at'), input.time],
       ]),
       ...section(
-        'Nội dung đã khai',
+        say('paper.answers'),
         input.answers.map(({ label, shown }) => [label, shown] as const),
       ),
-      { type: 'heading', text: 'Giấy tờ kèm theo' },
+      { type: 'heading', text: say('paper.papers') },
       {
         type: 'table',
         columns: [
-          { label: 'TT', width: 0.6, align: 'center' },
-          { label: 'Giấy tờ', width: 5 },
-          { label: 'Tệp', width: 4.4 },
+          { label: say('paper.number'), width: 0.6, align: 'center' },
+          { label: say('paper.paper'), width: 5 },
+          { label: say('paper.file'), width: 4.4 },
         ],
         rows: input.components.map(({ name, files }, at) => [
           `${at + 1}`,
           name,
-          files.length === 0 ? 'Chưa có tệp' : files.join('; '),
+          files.length === 0 ? say('paper.no-file') : files.join('; '),
         ]),
       },
-      { type: 'heading', text: 'Phí, lệ phí' },
+      { type: 'heading', text: say('paper.fees') },
       ...(input.fees.length === 0
-        ? [note('Chưa biết mức thu, cơ quan sẽ báo.')]
+        ? [note(say('paper.fees-unknown'))]
         : [
             {
               type: 'table',
               columns: [
-                { label: 'Khoản', width: 5 },
-                { label: 'Mức thu', width: 2, align: 'right' },
-                { label: 'Ghi chú', width: 3 },
+                { label: say('paper.fee-item'), width: 5 },
+                { label: say('paper.fee-amount'), width: 2, align: 'right' },
+                { label: say('paper.fee-note'), width: 3 },
               ],
               rows: input.fees.map(({ label, amount, note }) => [label, amount, note ?? '']),
             } satisfies Block,
           ]),
-      ...linesOf([['Nhận kết quả', input.delivery]]),
-      note(
-        'Bản tóm tắt do trợ lý lập từ câu trả lời của người làm hồ sơ, không thay cho giấy tiếp nhận của cơ quan.',
-      ),
+      ...linesOf([[say('paper.delivery'), input.delivery]]),
+      note(say('paper.summary-note')),
     ],
   }
 }
@@ -83,30 +84,32 @@ export interface SlipInput {
 }
 
 /** Level 3: filed online, fee and result at the counter. */
-export function appointmentSlipOf(input: SlipInput): Document {
+export function appointmentSlipOf(input: SlipInput, say: Say): Document {
   return {
-    title: `Phiếu hẹn ${input.dossierCode}`,
+    title: say('paper.slip-title', { code: input.dossierCode }),
     blocks: [
-      { type: 'title', text: 'PHIẾU HẸN ĐẾN CƠ QUAN', under: input.procedure },
+      { type: 'title', text: say('paper.slip'), under: input.procedure },
       ...linesOf([
-        ['Mã hồ sơ', input.dossierCode],
-        ['Người nộp', input.applicant],
-        ['Đến', input.agency],
-        ['Địa chỉ', input.address],
-        ['Giờ tiếp dân', input.hours],
-        ['Ngày hẹn trả kết quả', input.due],
-        ['Nộp tại quầy', input.fee],
+        [say('paper.dossier-code'), input.dossierCode],
+        [say('paper.applicant'), input.applicant],
+        [say('paper.come-to'), input.agency],
+        [say('paper.address'), input.address],
+        [say('paper.hours'), input.hours],
+        [say('paper.due'), input.due],
+        [say('paper.pay-here'), input.fee],
       ]),
       ...(input.bring.length === 0
         ? []
         : ([
-            { type: 'heading', text: 'Mang theo' },
+            { type: 'heading', text: say('paper.bring') },
             { type: 'list', items: input.bring, ordered: false },
           ] satisfies Block[])),
-      { type: 'qr', text: input.dossierCode, caption: `Mã hồ sơ ${input.dossierCode}` },
-      note(
-        `Ngày hẹn lấy theo thời hạn giải quyết, cơ quan có thể đổi.${input.hotline === '' ? '' : ` Hỏi thêm: ${input.hotline}.`}`,
-      ),
+      {
+        type: 'qr',
+        text: input.dossierCode,
+        caption: say('paper.code-caption', { code: input.dossierCode }),
+      },
+      note(withHotline(say, say('paper.slip-note'), input.hotline)),
     ],
   }
 }
@@ -122,26 +125,26 @@ export interface ChecklistInput {
 }
 
 /** One page that takes a person through filing under their own log-in. */
-export function handoverChecklistOf(input: ChecklistInput): Document {
+export function handoverChecklistOf(input: ChecklistInput, say: Say): Document {
   return {
-    title: `Tự nộp: ${input.procedure}`,
+    title: say('paper.checklist-title', { procedure: input.procedure }),
     blocks: [
-      { type: 'title', text: 'CÁC BƯỚC TỰ NỘP HỒ SƠ', under: input.procedure },
+      { type: 'title', text: say('paper.checklist'), under: input.procedure },
       ...linesOf([
-        ['Nộp trên', input.portal],
-        ['Mã thủ tục', input.code ?? ''],
-        ['Mã của trợ lý', input.reference],
+        [say('paper.file-on'), input.portal],
+        [say('paper.procedure-code'), input.code ?? ''],
+        [say('paper.our-code'), input.reference],
       ]),
       { type: 'list', items: input.steps, ordered: true },
       ...(input.files.length === 0
         ? []
         : ([
-            { type: 'heading', text: 'Tệp nào vào mục nào' },
+            { type: 'heading', text: say('paper.which-file') },
             {
               type: 'table',
               columns: [
-                { label: 'Mục trên cổng', width: 5 },
-                { label: 'Tệp', width: 4 },
+                { label: say('paper.portal-item'), width: 5 },
+                { label: say('paper.file'), width: 4 },
               ],
               rows: input.files.map(({ component, name }) => [component, name]),
             },
@@ -165,32 +168,38 @@ export interface ReceiptInput {
 }
 
 /** What the portal answered, to keep. */
-export function receiptOf(input: ReceiptInput): Document {
+export function receiptOf(input: ReceiptInput, say: Say): Document {
   return {
-    title: `Biên nhận ${input.dossierCode}`,
+    title: say('paper.receipt-title', { code: input.dossierCode }),
     blocks: [
-      { type: 'title', text: 'BIÊN NHẬN HỒ SƠ', under: input.procedure },
+      { type: 'title', text: say('paper.receipt'), under: input.procedure },
       ...linesOf([
-        ['Mã hồ sơ', input.dossierCode],
-        ['Người nộp', input.applicant],
-        ['Nộp qua', input.portal],
-        ['Cơ quan giải quyết', input.agency],
-        ['Cổng nhận lúc', input.receivedAt],
-        ['Ngày hẹn trả kết quả', input.due],
-        ['Đã nộp phí', input.paid],
+        [say('paper.dossier-code'), input.dossierCode],
+        [say('paper.applicant'), input.applicant],
+        [say('paper.filed-through'), input.portal],
+        [say('paper.handled-by'), input.agency],
+        [say('paper.received-at'), input.receivedAt],
+        [say('paper.due'), input.due],
+        [say('paper.paid'), input.paid],
       ]),
       ...(input.components.length === 0
         ? []
         : ([
-            { type: 'heading', text: 'Giấy tờ đã gửi' },
+            { type: 'heading', text: say('paper.sent') },
             { type: 'list', items: input.components, ordered: true },
           ] satisfies Block[])),
-      { type: 'qr', text: input.dossierCode, caption: `Mã hồ sơ ${input.dossierCode}` },
-      note(
-        `Trợ lý lập từ trả lời của cổng, không thay cho giấy tiếp nhận có đóng dấu.${input.hotline === '' ? '' : ` Hỏi thêm: ${input.hotline}.`}`,
-      ),
+      {
+        type: 'qr',
+        text: input.dossierCode,
+        caption: say('paper.code-caption', { code: input.dossierCode }),
+      },
+      note(withHotline(say, say('paper.receipt-note'), input.hotline)),
     ],
   }
+}
+
+function withHotline(say: Say, text: string, number: string): string {
+  return number === '' ? text : `${text} ${say('paper.hotline', { number })}`
 }
 
 /** What is not known is left out rather than left blank. */

@@ -1,7 +1,7 @@
 // The folder an office works from: one package a dossier, written whole or not at all, and gone once staff have answered.
 // Papers lie here as staff must open them, unencrypted: so only for as long as needed, and for this machine's account only.
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DossierPackage } from '../connector.ts'
 import { describePackage, listFormData } from './papers.ts'
@@ -9,6 +9,14 @@ import { describePackage, listFormData } from './papers.ts'
 export type StaffAnswer =
   | { readonly type: 'done'; readonly code: string; readonly at: number }
   | { readonly type: 'refused'; readonly reason: string; readonly at: number }
+  /** Given back at the applicant's wish before it was filed. */
+  | { readonly type: 'recalled'; readonly at: number }
+
+/** Who has the package first, staff or the applicant who wants it back: whichever comes second finds this. */
+interface Claim {
+  readonly by: 'staff' | 'applicant'
+  readonly at: number
+}
 
 export interface WaitingPackage {
   readonly reference: string
@@ -16,10 +24,16 @@ export interface WaitingPackage {
   readonly portal: string
   readonly since: number
   readonly files: readonly string[]
+  /** When staff began with it; null while nobody has. */
+  readonly takenUpAt: number | null
+  /** The applicant asked for it back while staff were at it. */
+  readonly wantedBack: boolean
 }
 
 const answerFile = 'answer.json'
 const factsFile = 'ho-so.json'
+const claimFile = 'claim.json'
+const wishFile = 'xin-lai.json'
 const referencePattern = /^[a-z][\w-]{0,74}$/i
 
 export class DeskFolder {
@@ -75,24 +89,58 @@ export class DeskFolder {
   /** What staff entered; null while they have not. */
   async answerOf(reference: string): Promise<StaffAnswer | null> {
     const path = this.pathOf(reference)
-    const text = await readFile(join(path, answerFile), 'utf8').catch(ignoreMissing)
-    if (text === null) return null
-    await this.#removePapers(path)
-    return JSON.parse(text) as StaffAnswer
+    const answer = await readJson<StaffAnswer>(join(path, answerFile))
+    if (answer) await this.#removePapers(path)
+    return answer
+  }
+
+  /** Staff begin with a package; again is the same. False when the applicant has it back, or it is answered. */
+  async takeUp(reference: string, at: number): Promise<boolean> {
+    const path = await this.#pathOfKnown(reference)
+    if (await this.answerOf(reference)) return false
+    await writeOnce(path, claimFile, { by: 'staff', at } satisfies Claim)
+    return (await this.#claimOf(path))?.by === 'staff'
   }
 
   /** Keeps the first answer; false when another one stands. Papers go as soon as it is on disk. */
   async answer(reference: string, answer: StaffAnswer): Promise<boolean> {
-    const path = this.pathOf(reference)
+    const path = await this.#pathOfKnown(reference)
     const before = await this.answerOf(reference)
     if (before) return same(before, answer)
-    if (!(await exists(path))) throw new UnknownPackageError(reference)
-    const part = join(path, `.${randomUUID()}`)
-    await write(part, JSON.stringify(answer))
-    await rename(part, join(path, answerFile))
-    await syncDirectory(path)
+    await writeOnce(path, claimFile, { by: 'staff', at: answer.at } satisfies Claim)
+    if ((await this.#claimOf(path))?.by !== 'staff') return false
+    return this.#settle(path, answer)
+  }
+
+  /** The applicant wants it back. What staff have begun with only they can give back; the wish lies there for them. */
+  async recall(reference: string, at: number): Promise<'recalled' | 'taken-up' | 'answered'> {
+    const path = await this.#pathOfKnown(reference)
+    const before = await this.answerOf(reference)
+    if (before) return before.type === 'recalled' ? 'recalled' : 'answered'
+    await writeOnce(path, claimFile, { by: 'applicant', at } satisfies Claim)
+    if ((await this.#claimOf(path))?.by !== 'applicant') {
+      await writeOnce(path, wishFile, { at })
+      return 'taken-up'
+    }
+    await this.#settle(path, { type: 'recalled', at })
+    return 'recalled'
+  }
+
+  async #settle(path: string, answer: StaffAnswer): Promise<boolean> {
+    await writeOnce(path, answerFile, answer)
+    const stands = await readJson<StaffAnswer>(join(path, answerFile))
     await this.#removePapers(path)
-    return true
+    return stands !== null && same(stands, answer)
+  }
+
+  #claimOf(path: string): Promise<Claim | null> {
+    return readJson<Claim>(join(path, claimFile))
+  }
+
+  async #pathOfKnown(reference: string): Promise<string> {
+    const path = this.pathOf(reference)
+    if (!(await exists(path))) throw new UnknownPackageError(reference)
+    return path
   }
 
   async waiting(): Promise<readonly WaitingPackage[]> {
@@ -107,8 +155,15 @@ export class DeskFolder {
   }
 
   async read(reference: string): Promise<WaitingPackage | null> {
-    const text = await readFile(join(this.pathOf(reference), factsFile), 'utf8').catch(ignoreMissing)
-    return text === null ? null : (JSON.parse(text) as WaitingPackage)
+    const path = this.pathOf(reference)
+    const facts = await readJson<Omit<WaitingPackage, 'takenUpAt' | 'wantedBack'>>(join(path, factsFile))
+    if (!facts) return null
+    const claim = await this.#claimOf(path)
+    return {
+      ...facts,
+      takenUpAt: claim?.by === 'staff' ? claim.at : null,
+      wantedBack: (await readJson(join(path, wishFile))) !== null,
+    }
   }
 
   async summaryOf(reference: string): Promise<string | null> {
@@ -139,7 +194,23 @@ export class UnknownPackageError extends Error {
 
 function same(left: StaffAnswer, right: StaffAnswer): boolean {
   if (left.type === 'done') return right.type === 'done' && right.code === left.code
-  return right.type === 'refused'
+  return right.type === left.type
+}
+
+/** Whole or not at all, and never over what is there: the first to write wins. */
+async function writeOnce(path: string, name: string, content: unknown): Promise<void> {
+  const part = join(path, `.${randomUUID()}`)
+  await write(part, JSON.stringify(content))
+  await link(part, join(path, name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(part, { force: true })
+  await syncDirectory(path)
+}
+
+async function readJson<T>(file: string): Promise<T | null> {
+  const text = await readFile(file, 'utf8').catch(ignoreMissing)
+  return text === null ? null : (JSON.parse(text) as T)
 }
 
 async function write(path: string, content: string | Uint8Array): Promise<void> {

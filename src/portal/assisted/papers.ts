@@ -32,6 +32,8 @@ export function describePackage(dossier: DossierPackage, files: readonly string[
     ),
     ...files.map((name) => `  - ${name}`),
     '',
+    'Bắt đầu nhập (người nộp được báo):',
+    `  motcua assisted take ${dossier.reference}`,
     'Nộp xong:',
     `  motcua assisted done ${dossier.reference} <mã hồ sơ>`,
     'Không nộp được:',

@@ -19,7 +19,7 @@ export function createOpencpsConnector(
   config: OpencpsConfig,
   outbound: Outbound,
   clock: BreakerClock = {},
-): Required<Connector> {
+): Required<Omit<Connector, 'recall'>> {
   const client = new OpencpsClient({ ...config, url: config.url.replace(/\/+$/, '') }, outbound, clock)
   const settings = {
     actions: config.actions ?? ['1300', '1100'],

@@ -1,4 +1,5 @@
 // Before anything is created: which template, and which part each paper goes to. All doubts end here, as errors.
+import type { Refusal } from '../../engine/dossier.ts'
 import { type DossierPackage, type PackagedComponent, type PackagedFile, PortalError } from '../connector.ts'
 import type { OpencpsClient } from './client.ts'
 import {
@@ -17,7 +18,7 @@ export interface Plan {
   readonly forms: readonly { readonly part: Part; readonly formData: string }[]
   readonly files: readonly { readonly part: Part; readonly file: PackagedFile }[]
   /** Why the portal could not take this dossier, when trying again would not change it. */
-  readonly refusal: string | null
+  readonly refusal: Refusal | null
 }
 
 const inputParts = new Set([1, 3])
@@ -119,17 +120,17 @@ function writeForm(answers: DossierPackage['answers']): string {
 }
 
 /** Limits the portal's own page enforces and its server does not: an officer would only send such a file back. */
-function findRefusal(files: Plan['files']): string | null {
+function findRefusal(files: Plan['files']): Refusal | null {
   for (const { part, file } of files) {
     const { extensions, maxBytes } = part.limits
     const extension = file.fileName.split('.').at(-1)?.toLowerCase() ?? ''
     if (maxBytes !== null && file.sizeBytes > maxBytes) {
-      return `Tệp cho «${part.partName}» lớn hơn ${maxBytes / 1024 / 1024} MB mà cổng cho phép.`
+      return { type: 'file-too-large', part: part.partName, megabytes: maxBytes / 1024 / 1024 }
     }
     if (extensions.length > 0 && !extensions.includes(extension)) {
-      return `Cổng chỉ nhận tệp ${extensions.join(', ')} cho «${part.partName}».`
+      return { type: 'file-type', part: part.partName, types: extensions.join(', ') }
     }
-    if (file.sizeBytes === 0) return `Tệp cho «${part.partName}» không có nội dung.`
+    if (file.sizeBytes === 0) return { type: 'file-empty', part: part.partName }
   }
   return null
 }

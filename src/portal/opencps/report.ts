@@ -2,7 +2,7 @@
 import type { DossierStatus, PaymentRecord, ResultFile, SupplementRequest } from '../../engine/dossier.ts'
 import type { PortalDossier } from '../connector.ts'
 import { AnsweredError, type OpencpsClient } from './client.ts'
-import { officersWords, toPortalDossier } from './map.ts'
+import { officersWords, readDate, toPortalDossier } from './map.ts'
 import {
   type Detail,
   filesSchema,
@@ -25,7 +25,8 @@ const payable: ReadonlySet<DossierStatus> = new Set([
   ...(['received', 'processing', 'supplement-requested', 'payment-requested'] as const),
   ...(['finished', 'returned', 'stopped'] as const),
 ])
-const mayHaveResults: ReadonlySet<DossierStatus> = new Set(['finished', 'returned', 'stopped'])
+// While it is being handled a file from the office is a draft to look over, with a day to answer.
+const mayHaveResults: ReadonlySet<DossierStatus> = new Set(['processing', 'finished', 'returned', 'stopped'])
 const needsReason: ReadonlySet<DossierStatus> = new Set(['supplement-requested', 'not-received', 'stopped'])
 
 /** At most four calls beside the detail, and those only in the status each belongs to. */
@@ -170,6 +171,7 @@ async function readResults(
     name: nameOf(file),
     mediaType: mediaTypes[file.fileType.toLowerCase()] ?? 'application/octet-stream',
     sizeBytes: file.fileSize,
+    givenAt: readDate(file.modifiedDate),
   }))
 }
 

@@ -62,7 +62,7 @@ async function file(
     (await findByReference(client, dossier.reference, signal))
   if (found && isFiled(found)) return finish(client, settings, found, journal, signal)
   if (found && isRemoved(found)) {
-    return { type: 'refused', reason: 'Cổng đã xóa hồ sơ này trước khi hồ sơ được gửi.' }
+    return { type: 'refused', reason: { type: 'removed' } }
   }
   // Never created again once an action was tried: a create after filing changes the dossier's dates.
   if (!found && sent.maybe) {

@@ -1,6 +1,7 @@
 // Handing back what the office asked for, once per request. A lost answer is looked up in the portal's own history.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { Refusal } from '../../engine/dossier.ts'
 import { type FollowOutcome, type Journal, PortalError, type SupplementPackage } from '../connector.ts'
 import { AnsweredError, type OpencpsClient } from './client.ts'
 import { readById, readByKey } from './look-up.ts'
@@ -52,14 +53,14 @@ async function handBack(
   }
   // Only a dossier that waits takes anything; and what was never sent must not be told as received.
   if (!isWaiting(detail)) {
-    return sent.maybe ? done(detail) : refused('Cơ quan không còn chờ giấy tờ bổ sung cho hồ sơ này.')
+    return sent.maybe ? done(detail) : refused({ type: 'not-waiting' })
   }
   const request = requestOf(detail)
   const began = journal.steps.find(({ step }) => step === 'began')
   if (!began) await journal.record('began', request)
   else if (began.detail !== request) {
     // The office has asked anew meanwhile: these papers answer another question than the one that stands.
-    return refused('Cơ quan đã đổi yêu cầu bổ sung; cần xem lại yêu cầu mới.')
+    return refused({ type: 'request-changed' })
   }
   sent.maybe = false
 
@@ -94,7 +95,7 @@ async function handBack(
   })
 }
 
-function refused(reason: string): FollowOutcome {
+function refused(reason: Refusal): FollowOutcome {
   return { type: 'refused', reason }
 }
 

@@ -88,6 +88,7 @@ export const fileSchema = z.object({
   removed: flag,
   eForm: flag,
   formData: z.unknown(),
+  modifiedDate: text,
 })
 export type StoredFile = z.infer<typeof fileSchema>
 export const filesSchema = pageOf(fileSchema)

@@ -29,7 +29,7 @@ export async function withdrawDossier(
   if (withdrawing || status === 'withdrawn') {
     return { type: 'done', dossier: await describe(client, settings, detail, signal) }
   }
-  if (!withdrawable.has(status)) return { type: 'refused', reason: 'Hồ sơ này không còn rút được.' }
+  if (!withdrawable.has(status)) return { type: 'refused', reason: { type: 'not-withdrawable' } }
   // POST and only POST: a GET on the same path changes the dossier too, and could come from a link preview.
   const path = `/dossiers/${encodeURIComponent(detail.dossierId)}/cancelling`
   await client.postText('withdraw', path, reason.slice(0, longestReason), detailSchema, signal)

@@ -6,7 +6,9 @@ import { componentsOf, feesOn } from '../../engine/rules/checklist.ts'
 import { dayAt, showTime } from '../../engine/rules/dates.ts'
 import { showAnswer } from '../../engine/rules/field/check.ts'
 import { stepsOf } from '../../engine/rules/steps.ts'
+import { fill } from '../../engine/turn.ts'
 import type { FormAnswer } from '../../files/form/layout.ts'
+import type { Say } from '../../files/papers/papers.ts'
 
 export type DocumentOrder = Extract<Effect, { type: 'prepare_document' }>
 
@@ -17,7 +19,7 @@ export interface DossierFacts {
   readonly link: string
   readonly answers: readonly FormAnswer[]
   /** Phrases in the applicant's language. */
-  readonly say: (key: string) => string
+  readonly say: Say
 }
 
 /** Null when the guide's revision or the portal is no longer there. */
@@ -26,15 +28,19 @@ export function gatherFacts(order: DocumentOrder, content: Snapshot): DossierFac
   const portal = content.portals.get(order.portal)
   if (!guide || !portal) return null
   const offer = guide.offers.find((one) => one.portal === order.portal)
-  const phrases = content.phrases.get(order.language) ?? content.phrases.get('vi')
   return {
     order,
     guide,
     portal,
     link: offer?.link ?? `https://${portal.domain}`,
     answers: answersOf(guide, order.answers),
-    say: (key) => phrases?.[key] ?? '',
+    say: sayIn(order.language, content),
   }
+}
+
+export function sayIn(language: string, content: Snapshot): Say {
+  const phrases = content.phrases.get(language) ?? content.phrases.get('vi')
+  return (key, blanks) => fill(phrases?.[key] ?? '', blanks)
 }
 
 export function answersOf(guide: Guide, answers: DocumentOrder['answers']): FormAnswer[] {
@@ -70,7 +76,7 @@ export function feesOf({
         ? say('fee.unknown')
         : fee.amount === 0
           ? say('fee.free')
-          : `${String(fee.amount).replace(/\B(?=(\d{3})+$)/g, '.')} đồng${fee.unit ? `/${fee.unit}` : ''}`,
+          : amountOf(say, fee.amount, fee.unit),
     note: [fee.condition ?? '', fee.basis].filter(Boolean).join('; '),
   }))
 }
@@ -91,13 +97,16 @@ export function timeOf({ order }: DossierFacts): string {
 }
 
 /** The receiving hours in one line; empty when the portal's record has none. */
-export function hoursOf({ portal }: DossierFacts): string {
-  const days = { mon: 'hai', tue: 'ba', wed: 'tư', thu: 'năm', fri: 'sáu', sat: 'bảy', sun: 'chủ nhật' }
+export function hoursOf({ portal, say }: DossierFacts): string {
   return portal.receivingHours
-    .map(({ days: on, from, to }) => {
-      const first = days[on[0] ?? 'mon']
-      const last = days[on.at(-1) ?? 'fri']
-      return `${from}–${to}, thứ ${first} đến thứ ${last}`
+    .map(({ days, from, to }) => {
+      const named = days.map((day) => say(`paper.day-${day}`))
+      return say('paper.hours-line', { from, to, days: named.join(', ') })
     })
     .join('; ')
+}
+
+function amountOf(say: Say, amount: number, unit: string | undefined): string {
+  const digits = String(amount).replace(/\B(?=(\d{3})+$)/g, '.')
+  return unit ? say('fee.amount', { amount: digits, unit }) : say('paper.amount', { amount: digits })
 }

@@ -20,7 +20,7 @@ const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 /** Null when there is nothing to write it with, such as a form no layout exists for. */
 export async function writeDocument(facts: DossierFacts, content: Snapshot): Promise<WrittenDocument | null> {
   const options = { demo: content.demo }
-  const { guide, order } = facts
+  const { guide, order, say } = facts
   switch (order.document) {
     case 'form':
     case 'form-word': {
@@ -38,13 +38,22 @@ export async function writeDocument(facts: DossierFacts, content: Snapshot): Pro
         : { name: `${form.title}.docx`, mediaType: word, bytes: await renderWord(form, options) }
     }
     case 'summary':
-      return asPdf('Tóm tắt hồ sơ', await renderPdf(summaryOf(summaryInput(facts)), options))
+      return asPdf(say('paper.name-summary'), await renderPdf(summaryOf(summaryInput(facts), say), options))
     case 'slip':
-      return asPdf('Phiếu hẹn', await renderPdf(appointmentSlipOf(slipInput(facts, content)), options))
+      return asPdf(
+        say('paper.name-slip'),
+        await renderPdf(appointmentSlipOf(slipInput(facts, content), say), options),
+      )
     case 'receipt':
-      return asPdf('Biên nhận', await renderPdf(receiptOf(receiptInput(facts, content)), options))
+      return asPdf(
+        say('paper.name-receipt'),
+        await renderPdf(receiptOf(receiptInput(facts, content), say), options),
+      )
     case 'checklist':
-      return asPdf('Các bước tự nộp', await renderPdf(handoverChecklistOf(checklistInput(facts)), options))
+      return asPdf(
+        say('paper.name-checklist'),
+        await renderPdf(handoverChecklistOf(checklistInput(facts), say), options),
+      )
     case 'preview':
       return null
   }
@@ -61,13 +70,16 @@ function summaryInput(facts: DossierFacts): Parameters<typeof summaryOf>[0] {
   return {
     procedure: guide.name,
     code: guide.code,
-    agency: `${guide.agency.name}, qua ${portal.name}`,
+    agency: say('paper.office-through', { agency: guide.agency.name, portal: portal.name }),
     reference: order.code ?? '',
     answers: answers.map(({ label, shown }) => ({ label, shown })),
     components: [...names].map(([id, name]) => {
       const form = guide.components.find((one) => one.id === id)?.form
       const pages = sent.get(id) ?? 0
-      return { name, files: form ? ['Điền từ câu trả lời'] : pages > 0 ? [`${pages} trang hoặc tệp`] : [] }
+      return {
+        name,
+        files: form ? [say('review.form-filled')] : pages > 0 ? [say('review.pages', { count: pages })] : [],
+      }
     }),
     fees: feesOf(facts),
     delivery: order.delivery ? say(`delivery.${order.delivery}`) : '',
@@ -111,7 +123,7 @@ function receiptInput(facts: DossierFacts, content: Snapshot): Parameters<typeof
 }
 
 function checklistInput(facts: DossierFacts): Parameters<typeof handoverChecklistOf>[0] {
-  const { guide, portal, order, link } = facts
+  const { guide, portal, order, link, say } = facts
   const names = componentNames(facts)
   return {
     procedure: guide.name,
@@ -120,13 +132,13 @@ function checklistInput(facts: DossierFacts): Parameters<typeof handoverChecklis
     portal: `${portal.name} (${portal.domain})`,
     link,
     steps: [
-      'Mở đường liên kết trong mã QR bên dưới, đó là đúng trang của thủ tục này.',
-      'Bấm Đăng nhập, chọn tài khoản định danh điện tử, rồi mở ứng dụng VNeID trên điện thoại để đồng ý đăng nhập.',
-      'Bấm Nộp hồ sơ, chọn cơ quan nơi anh/chị cư trú.',
-      'Điền tờ khai trên cổng theo tệp "Tờ khai" tôi đã gửi trong cuộc trò chuyện.',
-      ...(order.papers.length > 0 ? ['Tải từng tệp lên đúng mục, theo bảng dưới đây.'] : []),
-      'Xem lại, bấm Nộp, ghi lại mã hồ sơ cổng cấp.',
-      'Gửi mã hồ sơ vào cuộc trò chuyện này để tôi nhắc ngày hẹn và cùng theo dõi.',
+      say('paper.step-open'),
+      say('paper.step-sign-in'),
+      say('paper.step-begin'),
+      say('paper.step-fill'),
+      ...(order.papers.length > 0 ? [say('paper.step-upload')] : []),
+      say('paper.step-send'),
+      say('paper.step-code'),
     ],
     files: order.papers.map(({ component }) => {
       const name = names.get(component) ?? component

@@ -1,5 +1,6 @@
 // What happens to a dossier after filing: a supplement handed back, a withdrawal asked for, a result file brought here.
 import type { Snapshot } from '../../content/snapshot.ts'
+import type { Refusal } from '../../engine/dossier.ts'
 import type { Effect } from '../../engine/effect.ts'
 import { type Connector, type FollowOutcome, PortalError } from '../../portal/connector.ts'
 import type { Arrival, Store, Submission } from '../../store/store.ts'
@@ -21,19 +22,23 @@ export interface FollowUpParts {
   readonly log: Log
 }
 
+interface Refused {
+  readonly refusal: Refusal
+}
+
+const unsaid: Refused = { refusal: { type: 'unsaid' } }
+
+type Fail = (reason: 'refused' | 'parked', refusal?: Refused) => Arrival['event']
+
 /** Nothing here is tried again on a guess: a connector goes on from its journal, or says that it does not know. */
 export function supplementDossier(parts: FollowUpParts) {
   const { store, now } = parts
   return async (order: Of<'supplement_dossier'>, context: EffectContext): Promise<EffectResult> => {
     const { reference, supplementId, note } = order
-    const fail = (reason: 'refused' | 'parked'): Arrival['event'] => ({
-      type: 'supplement_failed',
-      reference,
-      reason,
-    })
+    const fail: Fail = (reason, refusal) => ({ type: 'supplement_failed', reference, reason, ...refusal })
     return attempt(parts, context, order.portal, fail, async (connector, signal) => {
       const filed = await store.submissions.find(reference)
-      if (!connector.supplement || !filed) return null
+      if (!connector.supplement || !filed) return unsaid
       const content = parts.content()
       const outcome = await connector.supplement(
         {
@@ -59,14 +64,10 @@ export function supplementDossier(parts: FollowUpParts) {
 export function withdrawDossier(parts: FollowUpParts) {
   return async (order: Of<'withdraw_dossier'>, context: EffectContext): Promise<EffectResult> => {
     const { reference, reason: words } = order
-    const fail = (reason: 'refused' | 'parked'): Arrival['event'] => ({
-      type: 'withdrawal_failed',
-      reference,
-      reason,
-    })
+    const fail: Fail = (reason, refusal) => ({ type: 'withdrawal_failed', reference, reason, ...refusal })
     return attempt(parts, context, order.portal, fail, async (connector, signal) => {
       const filed = await parts.store.submissions.find(reference)
-      if (!connector.withdraw || !filed) return null
+      if (!connector.withdraw || !filed) return unsaid
       const outcome = await connector.withdraw({ reference, portalId: filed.portalId }, words, signal)
       return reported(outcome, (report) => ({ type: 'withdrawal_asked', reference, report }))
     })
@@ -76,12 +77,12 @@ export function withdrawDossier(parts: FollowUpParts) {
 export function fetchResult(parts: FollowUpParts) {
   return async (order: Of<'fetch_result'>, context: EffectContext): Promise<EffectResult> => {
     const { reference, resultId, name, mediaType } = order
-    const fail = (): Arrival['event'] => ({ type: 'result_failed', reference, name })
+    const fail: Fail = () => ({ type: 'result_failed', reference, name })
     return attempt(parts, context, order.portal, fail, async (connector, signal) => {
       const filed = await parts.store.submissions.find(reference)
-      if (!connector.readResult || !filed) return null
+      if (!connector.readResult || !filed) return unsaid
       const bytes = await connector.readResult({ reference, portalId: filed.portalId }, resultId, signal)
-      if (!bytes) return null
+      if (!bytes) return unsaid
       const { channel, conversation, key } = context.row
       const attachmentId = documentId(key)
       const file = await parts.vault.keepDocument(channel, conversation, {
@@ -101,21 +102,21 @@ async function attempt(
   parts: FollowUpParts,
   context: EffectContext,
   portal: string,
-  fail: (reason: 'refused' | 'parked') => Arrival['event'],
-  work: (connector: Connector, signal: AbortSignal) => Promise<Arrival['event'] | null>,
+  fail: Fail,
+  work: (connector: Connector, signal: AbortSignal) => Promise<Arrival['event'] | Refused>,
 ): Promise<EffectResult> {
   const { row } = context
-  const refused = (error: string): EffectResult => ({
+  const refused = (error: string, { refusal }: Refused = unsaid): EffectResult => ({
     type: 'parked',
     error,
-    outcomes: [context.outcome('ended', fail('refused'))],
+    outcomes: [context.outcome('ended', fail('refused', { refusal }))],
   })
   try {
     const connector = parts.connectorFor(portal)
-    const event = connector ? await work(connector, context.signal) : null
-    return event
-      ? { type: 'done', outcomes: [context.outcome('ended', event)] }
-      : refused('not possible here')
+    const ended = connector ? await work(connector, context.signal) : unsaid
+    return 'type' in ended
+      ? { type: 'done', outcomes: [context.outcome('ended', ended)] }
+      : refused('not possible here', ended)
   } catch (error) {
     const known = error instanceof PortalError ? error : null
     const code = known?.code ?? (error as Error).name
@@ -135,8 +136,8 @@ type Report = Extract<FollowOutcome, { type: 'done' }>['dossier']
 function reported(
   outcome: FollowOutcome,
   tell: (report: Omit<Report, 'portalId' | 'reference'>) => Arrival['event'],
-): Arrival['event'] | null {
-  if (outcome.type === 'refused') return null
+): Arrival['event'] | Refused {
+  if (outcome.type === 'refused') return { refusal: outcome.reason }
   const { portalId: _, reference: __, ...report } = outcome.dossier
   return tell(report)
 }

@@ -5,7 +5,7 @@ import type { Decoder } from '../../files/decode/decoder.ts'
 import type { PaperType } from '../../files/refusal.ts'
 import type { FileStore } from '../../store/store.ts'
 import type { EffectContext, EffectResult } from '../deliver.ts'
-import { type DocumentOrder, gatherFacts } from '../documents/facts.ts'
+import { type DocumentOrder, gatherFacts, sayIn } from '../documents/facts.ts'
 import { type WrittenDocument, writeDocument } from '../documents/write.ts'
 import { documentId, type FileVault } from '../uploads.ts'
 
@@ -56,6 +56,7 @@ export function prepareDocument(parts: {
     }
     const shown = await previewOf(parts.decoder, pages)
     if (shown.kind === 'refused' || !shown.jpeg) return null
-    return { name: 'Giấy tờ đã nhận.jpg', mediaType: 'image/jpeg', bytes: shown.jpeg }
+    const name = sayIn(order.language, parts.content())('paper.name-preview')
+    return { name: `${name}.jpg`, mediaType: 'image/jpeg', bytes: shown.jpeg }
   }
 }

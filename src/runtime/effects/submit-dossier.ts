@@ -1,8 +1,9 @@
 // submit_dossier: file the confirmed draft once. The intent is written before the portal hears of it, every step is
 // journaled, and an unknown outcome is looked up by our reference or left to staff; nothing is ever sent again on a guess.
 import type { Snapshot } from '../../content/snapshot.ts'
+import type { Refusal } from '../../engine/dossier.ts'
 import type { Effect } from '../../engine/effect.ts'
-import { type Connector, PortalError } from '../../portal/connector.ts'
+import { type Connector, PortalError, type SubmitOutcome } from '../../portal/connector.ts'
 import type { Store } from '../../store/store.ts'
 import type { EffectContext, EffectResult } from '../deliver.ts'
 import type { Log } from '../log.ts'
@@ -62,9 +63,13 @@ export function submitDossier(parts: {
         },
         context.signal,
       )
-      // Not a failed try and without a bound: a person has it, and the same order asks again for their word.
-      if (outcome.type === 'with-staff') return { type: 'retry', waitMs: askStaffMs, error: 'with staff' }
-      if (outcome.type === 'refused') return refused(order, context, 'refused by portal')
+      if (outcome.type === 'with-staff') return withStaff(order, context, outcome)
+      if (outcome.type === 'recalled') {
+        await store.submissions.close(order.reference, { state: 'recalled', at: now() })
+        const event = { type: 'dossier_recalled', draftId: order.draftId } as const
+        return { type: 'done', outcomes: [context.outcome('ended', event)] }
+      }
+      if (outcome.type === 'refused') return refused(order, context, 'refused by portal', outcome.reason)
       if (outcome.type === 'handed-over') {
         await store.submissions.close(order.reference, { state: 'handed-over', at: now() })
         const event = { type: 'dossier_handed_over', draftId: order.draftId, link: outcome.link } as const
@@ -90,6 +95,24 @@ export function submitDossier(parts: {
       }
     } catch (error) {
       return failed(order, context, error as Error)
+    }
+  }
+
+  // Without a bound: a person has it, and the same order asks again for their word. What was reported is a row already.
+  function withStaff(
+    { draftId }: Order,
+    context: EffectContext,
+    { since, takenUpAt }: Extract<SubmitOutcome, { type: 'with-staff' }>,
+  ): EffectResult {
+    return {
+      type: 'waiting',
+      waitMs: askStaffMs,
+      outcomes: [
+        context.outcome('with-staff', { type: 'dossier_with_staff', draftId, since }),
+        ...(takenUpAt === null
+          ? []
+          : [context.outcome('taken-up', { type: 'dossier_taken_up', draftId, takenUpAt })]),
+      ],
     }
   }
 
@@ -121,9 +144,14 @@ export function submitDossier(parts: {
     }
   }
 
-  async function refused(order: Order, context: EffectContext, error: string): Promise<EffectResult> {
+  async function refused(
+    order: Order,
+    context: EffectContext,
+    error: string,
+    refusal: Refusal = { type: 'unsaid' },
+  ): Promise<EffectResult> {
     await store.submissions.close(order.reference, { state: 'refused', at: now() })
-    const event = { type: 'submission_refused', draftId: order.draftId } as const
+    const event = { type: 'submission_refused', draftId: order.draftId, refusal } as const
     return { type: 'parked', error, outcomes: [context.outcome('ended', event)] }
   }
 }
