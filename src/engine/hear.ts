@@ -106,7 +106,7 @@ function asksSomethingElse(turn: Turn, text: string): boolean {
 }
 
 /** A question that scores less against every procedure names none: it is about the one at hand. */
-const leastToName = 0.5
+const leastToName = 0.33
 
 function namesProcedure(turn: Turn, text: string): boolean {
   const best = findAnswer(turn.content.index, text).results[0]
@@ -114,7 +114,7 @@ function namesProcedure(turn: Turn, text: string): boolean {
 }
 
 /** "mức độ 3 là gì" is an article's own question, not one about the procedure at hand. */
-const nearArticle = 0.9
+const nearArticle = 0.6
 
 function asksForArticle(turn: Turn, text: string): boolean {
   const { kind, results } = findAnswer(turn.content.index, text)
