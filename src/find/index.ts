@@ -58,6 +58,8 @@ export interface FindIndex {
   /** By wording: its entry, what all its terms tell together, and where its terms begin in `held`. */
   readonly wordingEntry: Int32Array
   readonly wordingWeight: Float64Array
+  /** By wording: what sharing words with it is worth at a first look: its entry's standing, less for a long one. */
+  readonly wordingStanding: Float64Array
   readonly wordingIsName: Uint8Array
   readonly heldStarts: Int32Array
   readonly held: Int32Array
@@ -122,6 +124,8 @@ export function buildIndex(
   const actions = buildActions(lists.actions, weights.action)
   const entryActions = entries.map((entry, at) => actionsOf(entry, typedNames[at] ?? [], actions))
   const byKey = new Map(entries.map(({ key }, at) => [key, at]))
+  const flat = flatten(heldOf, terms.size, information)
+  const prior = Float64Array.from(entries, (entry) => standingOf(entry, weights))
   return {
     entries,
     lexicon,
@@ -142,12 +146,16 @@ export function buildIndex(
     leaning,
     isPair,
     information,
-    ...flatten(heldOf, terms.size, information),
+    ...flat,
     wordingEntry: Int32Array.from(kept, ({ entry }) => entry),
+    wordingStanding: Float64Array.from(
+      kept,
+      ({ entry }, at) => (prior[entry] as number) / Math.sqrt(flat.wordingWeight[at] as number),
+    ),
     wordingIsName: Uint8Array.from(kept, ({ isName }) => (isName ? 1 : 0)),
     forms,
     wordingText: kept.map(({ text }) => text),
-    prior: Float64Array.from(entries, (entry) => standingOf(entry, weights)),
+    prior,
     specials: names.map((read) => specialsIn(read, special)),
     special,
     actions,

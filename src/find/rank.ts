@@ -1,6 +1,6 @@
 // The ranking: which wordings share most with the question, weighed by what we know of their entries.
 import type { FindIndex } from './index.ts'
-import type { Question } from './question.ts'
+import type { Question, Stretch } from './question.ts'
 
 export interface Ranked {
   readonly entry: number
@@ -61,11 +61,11 @@ function gather(index: FindIndex, { terms }: Question): number[] {
       overlap[wording] = (overlap[wording] as number) + weight
     }
   }
-  const best = keepBest(touched, mostWeighed, (wording) => {
-    const shared = overlap[wording] as number
-    const standing = index.prior[index.wordingEntry[wording] as number] as number
-    return (shared * standing) / Math.sqrt(index.wordingWeight[wording] as number)
-  })
+  const best = keepBest(
+    touched,
+    mostWeighed,
+    (wording) => (overlap[wording] as number) * (index.wordingStanding[wording] as number),
+  )
   for (const wording of touched) overlap[wording] = 0
   return best
 }
@@ -74,7 +74,10 @@ function gather(index: FindIndex, { terms }: Question): number[] {
 function keepBest(items: readonly number[], most: number, value: (item: number) => number): number[] {
   const heap: { item: number; value: number }[] = []
   for (const item of items) {
-    const one = { item, value: value(item) }
+    const worth = value(item)
+    // Most of thousands end here, so nothing is made for them.
+    if (heap.length === most && worth <= (heap[0]?.value ?? 0)) continue
+    const one = { item, value: worth }
     if (heap.length < most) {
       heap.push(one)
       for (let at = heap.length - 1; at > 0; ) {
@@ -83,7 +86,7 @@ function keepBest(items: readonly number[], most: number, value: (item: number) 
         swap(heap, at, above)
         at = above
       }
-    } else if (one.value > (heap[0]?.value ?? 0)) {
+    } else {
       heap[0] = one
       for (let at = 0; ; ) {
         let least = at
@@ -112,7 +115,7 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
   const asked = index.special.map((phrase) => isAsked(phrase, question))
   const shared = new Float64Array(terms.length)
   const told = new Float64Array(terms.length)
-  const whole = stretches[0]?.asked || 1
+  const places = stretches.map((stretch) => worthOfPlace(stretch, stretches[0]?.asked || 1, weights))
   const result: Weighed[] = []
   for (const wording of chosen) {
     const matched: number[] = []
@@ -139,9 +142,7 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
         weights.special ** unasked *
         weights.specialAsked ** (cases.length - unasked),
     )
-    // A story touches on many things; what is outside must be what it is about.
-    const isOutside = index.entries[entry]?.kind === 'outside'
-    const storyShare = isOutside ? weights.storyOutside : weights.storyShare
+    const side = index.entries[entry]?.kind === 'outside' ? 'outside' : 'inside'
     let best: Weighed | null = null
     for (const [place, stretch] of stretches.entries()) {
       let sum = 0
@@ -155,11 +156,7 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
       const said = Math.min(1, toldSum / (index.wordingWeight[wording] as number))
       const explained = sum / stretch.asked
       const score =
-        said ** share *
-        explained ** weights.askedShare *
-        (stretch.asked / whole) ** storyShare *
-        (stretch.isEnd ? weights.storyEnd : 1) *
-        standing
+        said ** share * explained ** weights.askedShare * (places[place]?.[side] as number) * standing
       if (!best || score > best.score) {
         best = { entry, wording, stretch: place, said, explained, standing, score, matched }
       }
@@ -172,6 +169,15 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
   }
   for (const { term } of terms) scratch.slot[term] = 0
   return result
+}
+
+// Where in a story something is said. A story touches on many things; what is outside must be what it is about.
+function worthOfPlace({ asked, isEnd }: Stretch, whole: number, weights: FindIndex['weights']) {
+  const end = isEnd ? weights.storyEnd : 1
+  return {
+    inside: (asked / whole) ** weights.storyShare * end,
+    outside: (asked / whole) ** weights.storyOutside * end,
+  }
 }
 
 // What several wordings of an entry explain together counts beside its best one.
