@@ -86,7 +86,7 @@ export function launchScript(
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       reject(new Error(`not ready in time:\n${output}`))
-    }, 30_000)
+    }, 90_000)
     const hear = (chunk: Buffer) => {
       output += chunk.toString('utf8')
       const line = readyLine.exec(output)
