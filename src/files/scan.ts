@@ -25,35 +25,43 @@ export interface ScannerOptions {
 }
 
 const pieceBytes = 64 * 1024
+const hungUp: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
 const mostAnswerBytes = 4_096
 
 export function createScanner({ host, port, timeoutMs = 30_000 }: ScannerOptions): Scanner {
   return {
-    scan: (bytes) =>
-      new Promise((resolve) => {
-        const socket = connect({ host, port })
-        let answer = ''
-        let settled = false
-        const settle = (scan: Scan) => {
-          if (settled) return
-          settled = true
-          clearTimeout(clock)
-          socket.destroy()
-          resolve(scan)
-        }
-        const clock = setTimeout(() => settle({ kind: 'unavailable', why: 'no answer in time' }), timeoutMs)
-        socket.on('connect', () => void send(socket, bytes))
-        socket.on('data', (chunk) => {
-          answer += chunk.toString('latin1')
-          if (answer.length > mostAnswerBytes) settle({ kind: 'unavailable', why: 'an endless answer' })
-          else if (answer.includes('\0')) settle(read(answer))
-        })
-        // A daemon that found the file too large closes while we are still sending; its answer may already be here.
-        socket.on('error', (error) =>
-          settle(answer ? read(answer) : { kind: 'unavailable', why: codeOf(error) }),
-        )
-        socket.on('close', () => settle(read(answer)))
-      }),
+    async scan(bytes) {
+      const scan = await ask(bytes)
+      // Our next piece may have run into the closed door and taken the answer along; asked again, it is mostly heard.
+      return scan.kind === 'unavailable' && hungUp.has(scan.why) ? ask(bytes) : scan
+    },
+  }
+
+  function ask(bytes: Uint8Array): Promise<Scan> {
+    return new Promise((resolve) => {
+      const socket = connect({ host, port })
+      let answer = ''
+      let settled = false
+      const settle = (scan: Scan) => {
+        if (settled) return
+        settled = true
+        clearTimeout(clock)
+        socket.destroy()
+        resolve(scan)
+      }
+      const clock = setTimeout(() => settle({ kind: 'unavailable', why: 'no answer in time' }), timeoutMs)
+      socket.on('connect', () => void send(socket, bytes))
+      socket.on('data', (chunk) => {
+        answer += chunk.toString('latin1')
+        if (answer.length > mostAnswerBytes) settle({ kind: 'unavailable', why: 'an endless answer' })
+        else if (answer.includes('\0')) settle(read(answer))
+      })
+      // A daemon that found the file too large closes while we are still sending; its answer may already be here.
+      socket.on('error', (error) =>
+        settle(answer ? read(answer) : { kind: 'unavailable', why: codeOf(error) }),
+      )
+      socket.on('close', () => settle(read(answer)))
+    })
   }
 }
 
