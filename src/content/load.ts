@@ -103,8 +103,10 @@ export function loadContent(directory: string): LoadedContent {
     let text: string
     try {
       text = readFileSync(join(directory, file), 'utf8')
-    } catch {
-      // Without it people are still found by names and aliases.
+    } catch (error) {
+      // Without it people are still found by names and aliases; a table that is there must be read.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        problems.push({ file, path: '', sentence: 'không đọc được tệp này' })
       return {}
     }
     const read = readSayings(text, file)

@@ -56,6 +56,11 @@ export interface Lexicon {
   yesOrNo(text: string): 'yes' | 'no' | null
 }
 
+/** A syllable, or one behind the keys of Telex and VNI. */
+function mayBeVietnamese(word: string): boolean {
+  return isSyllable(word) || decodeTyping(word).some(isSyllable)
+}
+
 /** Words that are no Vietnamese syllables: fewer may be names. */
 const leastForeign = 2
 
@@ -88,16 +93,14 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   const english = new Set(lists.english)
   /** Those that nobody writes in Vietnamese, with whatever keys. */
-  const plainlyEnglish = new Set(
-    lists.english.filter((word) => !isSyllable(word) && !decodeTyping(word).some(isSyllable)),
-  )
+  const plainlyEnglish = new Set(lists.english.filter((word) => !mayBeVietnamese(word)))
   function isEnglish(typed: readonly Token[]): boolean {
     if (!typed.some(({ text }) => plainlyEnglish.has(text))) return false
     let foreign = 0
     let words = 0
     for (const { text, form } of typed) {
       if (form !== null) return false
-      const isOurs = isSyllable(text) || decodeTyping(text).some(isSyllable)
+      const isOurs = mayBeVietnamese(text)
       if (!isOurs) foreign += 1
       if (!isOurs || english.has(text)) words += 1
     }

@@ -117,14 +117,10 @@ export function buildSpelling(known: Iterable<string>, vocabulary: Vocabulary): 
         ? (before !== undefined && vocabulary.bond(before, candidate) > least) ||
           (next !== undefined && vocabulary.bond(candidate, next) > least)
         : stands(candidate)
-    // Who typed a real word with its marks may mistake how it begins, hardly how it ends ("gia hạng").
-    const sounds = isReal ? beginnings : alikes
     const known = soundsOf(text, alikes).filter(vocabulary.isKnown)
-    return (
-      soundsOf(text, sounds).find((candidate) => vocabulary.isKnown(candidate) && fits(candidate)) ??
-      known.find((candidate) => isInseparable(candidate, before, next)) ??
-      null
-    )
+    // Who typed a real word with its marks may mistake how it begins, hardly how it ends ("gia hạng").
+    const likely = isReal ? soundsOf(text, beginnings).filter(vocabulary.isKnown) : known
+    return likely.find(fits) ?? known.find((candidate) => isInseparable(candidate, before, next)) ?? null
   }
 
   function isInseparable(candidate: string, before: string | undefined, next: string | undefined): boolean {

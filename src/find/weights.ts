@@ -63,9 +63,9 @@ export interface Weights {
     readonly leaning: number
     readonly elsewhere: number
   }
-  /** Below this a hit is an accident, and "tôi chưa hiểu" serves better. */
+  /** Below this an article is not plainly meant: its words are in every question. */
   readonly leastScore: number
-  /** So many times that is asked of a hit when the question points elsewhere ("hãng nào rẻ"). */
+  /** So many times that is asked of an article when the question points elsewhere ("hãng nào rẻ"). */
   readonly elsewhere: number
   /** Within this share of the best score two procedures are told apart by asking. */
   readonly nearTie: number
