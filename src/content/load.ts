@@ -50,6 +50,8 @@ export interface ContentFiles {
   readonly words: Words
   /** A code, or words of an official name → how people say it. */
   readonly sayings: Sayings
+  /** Matters no office here deals with: topic → how people ask. */
+  readonly outside: Sayings
   readonly calendar: Calendar
   readonly places: Places
   /** Layouts of official forms, by file name. */
@@ -122,6 +124,7 @@ export function loadContent(directory: string): LoadedContent {
     forms: readAll('forms', formLayoutSchema),
     words: readOne('words.yaml', wordsSchema) ?? emptyWords,
     sayings: readTable('sayings.tsv'),
+    outside: readTable('outside.tsv'),
     calendar: readOne('calendar.yaml', calendarSchema) ?? { years: {} },
     places: readOne('places.yaml', placesSchema) ?? { source: '', since: '', provinces: [] },
   }
@@ -137,13 +140,13 @@ const emptyWords: Words = {
   fillers: [],
   polite: [],
   english: [],
+  abroad: { names: [], short: [], after: [] },
   light: [],
   special: [],
   things: {},
   actions: {},
   elsewhere: [],
   wishes: [],
-  outside: {},
   commands: {},
   aspects: {},
   yes: [],

@@ -1,4 +1,5 @@
-// Reads content/sayings.tsv: how people ask for a procedure, a line each. A table, because it is long and a spreadsheet opens it.
+// Reads content/sayings.tsv and content/outside.tsv: how people ask for a procedure or for what is nobody's business here, a line each.
+// Tables, because they are long and a spreadsheet opens them.
 import type { ContentProblem } from './load.ts'
 
 export type Sayings = Readonly<Record<string, readonly string[]>>
@@ -26,7 +27,7 @@ export function readSayings(
     const earlier = lineOf.get(key)
     if (key === '' || said.length === 0) {
       report(
-        'cần mã thủ tục (hoặc chữ trong tên), một phím Tab, rồi các cách nói cách nhau bằng dấu chấm phẩy',
+        'cần mã thủ tục, chữ trong tên hay tên chủ đề, một phím Tab, rồi các cách nói cách nhau bằng dấu chấm phẩy',
       )
     } else if (earlier !== undefined) {
       report(`"${key}" đã có ở dòng ${earlier}; gộp các cách nói vào một dòng`)

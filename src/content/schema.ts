@@ -260,6 +260,8 @@ export const wordsSchema = z.strictObject({
   oldNames: z.record(text, text),
   /** What is written → what is meant by it, where neither is an abbreviation nor an old name. */
   readings: z.record(text, text),
+  /** Names of countries, which offices call "nước ngoài": alone, or only after one of the words of `after`. */
+  abroad: z.strictObject({ names: z.array(text), short: z.array(text), after: z.array(text) }),
   /** Words that say nothing about which procedure is meant. */
   fillers: z.array(text),
   /** Greetings and thanks: taken off both ends before anything is read. */
@@ -278,8 +280,6 @@ export const wordsSchema = z.strictObject({
   elsewhere: z.array(text),
   /** Words of who wants something of an office ("xin giấy", "đăng ký"): with one of them a hit is less likely an accident. */
   wishes: z.array(text),
-  /** Matters no office here deals with: topic → how people ask. */
-  outside: z.record(id, z.array(text).min(1)),
   /** What people type for each thing the assistant can always do. */
   commands: z.record(id, z.array(text).min(1)),
   /** A question around a procedure: which part of the guide answers it. */

@@ -4,7 +4,8 @@ import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { FormLayout } from './form-layout.ts'
 import type { ContentFiles } from './load.ts'
-import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal, Words } from './schema.ts'
+import type { Sayings } from './sayings.ts'
+import type { Calendar, Guide, HelpArticle, Phrases, Places, Portal } from './schema.ts'
 
 /** A guide as published at some time. Revisions of a slug count from 1. */
 export interface GuideRevision {
@@ -89,7 +90,7 @@ export function buildSnapshot(
       [
         ...procedureEntries(guides),
         ...helpEntries(files.help),
-        ...outsideEntries(files.words.outside),
+        ...outsideEntries(files.outside),
         ...catalogueEntries(catalogue),
       ],
       lexicon,
@@ -144,7 +145,7 @@ function helpEntries(help: ReadonlyMap<string, HelpArticle>): Entry[] {
   }))
 }
 
-function outsideEntries(outside: Words['outside']): Entry[] {
+function outsideEntries(outside: Sayings): Entry[] {
   return Object.entries(outside).map(([topic, wordings]) => ({
     key: topic,
     kind: 'outside' as const,

@@ -8,6 +8,11 @@ export interface WordLists {
   readonly abbreviations: Readonly<Record<string, string>>
   readonly oldNames: Readonly<Record<string, string>>
   readonly readings: Readonly<Record<string, string>>
+  readonly abroad: {
+    readonly names: readonly string[]
+    readonly short: readonly string[]
+    readonly after: readonly string[]
+  }
   readonly fillers: readonly string[]
   readonly polite: readonly string[]
   readonly english: readonly string[]
@@ -64,8 +69,16 @@ function mayBeVietnamese(word: string): boolean {
 /** Words that are no Vietnamese syllables: fewer may be names. */
 const leastForeign = 2
 
+/** What offices call every country but ours. */
+const abroad = 'nước ngoài'
+
 export function buildLexicon(lists: WordLists): Lexicon {
   const replacements = createPhrases<readonly Token[]>()
+  for (const name of lists.abroad.names) replacements.add(name, tokens(abroad))
+  // "Anh" and "đi Anh": a short name is a country's only after a word that says so.
+  for (const word of lists.abroad.after) {
+    for (const name of lists.abroad.short) replacements.add(`${word} ${name}`, tokens(`${word} ${abroad}`))
+  }
   for (const record of [lists.abbreviations, lists.oldNames, lists.readings]) {
     for (const [short, long] of Object.entries(record)) replacements.add(short, tokens(long))
   }
