@@ -67,7 +67,7 @@ export function buildActions(lists: Readonly<Record<string, ActionLists>>, weigh
     for (let place = 0; place < words.length; ) {
       const found = phrases.at(words, place, marked, () => false)
       set |= found?.value ?? 0
-      place += found?.length ?? 1
+      place += found?.words.length ?? 1
     }
     return set
   }

@@ -114,7 +114,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
     const marked = typed.some(({ form }) => form !== null)
     const isPolite = new Array<boolean>(typed.length).fill(false)
     for (let place = 0; place < typed.length; ) {
-      const length = polite.at(typed, place, marked, () => false)?.length ?? 0
+      const length = polite.at(typed, place, marked, () => false)?.words.length ?? 0
       isPolite.fill(true, place, place + length)
       place += length || 1
     }
@@ -151,17 +151,17 @@ export function buildLexicon(lists: WordLists): Lexicon {
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
       if (
         !found ||
-        isChance(found.length, current, at) ||
-        standsThere(found.value, found.length, current, at)
+        isChance(found.words.length, current, at) ||
+        standsThere(found.value, found.words.length, current, at)
       ) {
-        const end = at + (found?.length ?? 1)
+        const end = at + (found?.words.length ?? 1)
         while (at < end) result.push(current[at++] as ReadToken)
         continue
       }
       changed = true
-      const last = current[at + found.length - 1] as ReadToken
+      const last = current[at + found.words.length - 1] as ReadToken
       // An abbreviation is all of what it stands for; "đi lính" is less than "nghĩa vụ quân sự".
-      const said = shortForms.has(token.text) ? 1 : found.length / found.value.length
+      const said = shortForms.has(token.text) ? 1 : found.words.length / found.value.length
       const share = Math.min(token.share, said)
       const final = found.value.length - 1
       for (let place = 0; place <= final; place++) {
@@ -169,7 +169,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
         const ends = place === final && last.ends
         result.push({ text, form, shown, ends, filler: false, around: token.around, share })
       }
-      at += found.length
+      at += found.words.length
     }
     return changed ? result : null
   }
