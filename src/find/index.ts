@@ -121,12 +121,11 @@ export function buildIndex(
     terms,
     leaning,
     ...postings,
-    wordingEntry: Int32Array.from(kept, ({ entry }) => entry),
-    wordingStanding: Float64Array.from(
-      kept,
-      ({ entry }, at) => (prior[entry] as number) / Math.sqrt(postings.wordingWeight[at] as number),
+    wordingEntry: new Int32Array(kept.map(({ entry }) => entry)),
+    wordingStanding: postings.wordingWeight.map(
+      (weight, at) => (prior[kept[at]?.entry ?? -1] as number) / Math.sqrt(weight),
     ),
-    wordingIsName: Uint8Array.from(kept, ({ isName }) => (isName ? 1 : 0)),
+    wordingIsName: new Uint8Array(kept.map(({ isName }) => (isName ? 1 : 0))),
     wordingText: kept.map(({ text }) => text),
     prior,
     specials: findSpecials(names, special),
@@ -162,12 +161,14 @@ function actionsOfWordings(
 ): Int32Array {
   // What things are called stands in many wordings, and is looked through once.
   const said: number[] = []
-  return Int32Array.from(kept, ({ entry, isName, number }) => {
-    const own = ofEntries[entry] as number
-    if (isName) return own
-    said[number] ??= actions.ofWords(typed[number] as readonly Token[])
-    return own | said[number]
-  })
+  return new Int32Array(
+    kept.map(({ entry, isName, number }) => {
+      const own = ofEntries[entry] as number
+      if (isName) return own
+      said[number] ??= actions.ofWords(typed[number] as readonly Token[])
+      return own | said[number]
+    }),
+  )
 }
 
 function indexFields(entries: readonly Entry[]): Map<string, number[]> {

@@ -62,7 +62,9 @@ function spread(wordings: readonly Wording[], { terms, forms, starts, ends }: He
 /** The wordings of each term. */
 function turnRound({ heldStarts, held }: Held, termCount: number) {
   const holderStarts = new Int32Array(termCount + 1)
-  for (const term of held) holderStarts[term + 1] = (holderStarts[term + 1] as number) + 1
+  forEachHeld({ heldStarts, held }, (term) => {
+    holderStarts[term + 1] = (holderStarts[term + 1] as number) + 1
+  })
   for (let term = 0; term < termCount; term++) {
     holderStarts[term + 1] = (holderStarts[term + 1] as number) + (holderStarts[term] as number)
   }
@@ -94,15 +96,15 @@ function measureInformation(
   })
   const all = new Set(wordings.map(({ entry }) => entry)).size
   const wordCount = terms.words.size
-  const isLight = Uint8Array.from(terms.words.keys(), (word) =>
-    light.has(word) || /^\d+$/.test(word) ? 1 : 0,
-  )
-  return Float64Array.from(entriesHolding, (holding, term) => {
-    const [first, second] = terms.wordsOf(term)
-    const lightness = isLight[first] || isLight[second] ? weights.light : 1
+  const isLight = [...terms.words.keys()].map((word) => light.has(word) || /^\d+$/.test(word))
+  const information = new Float64Array(terms.count())
+  for (let term = 0; term < information.length; term++) {
+    const lightness = isLight[terms.firstOf(term)] || isLight[terms.lastOf(term)] ? weights.light : 1
     // Below two holders rareness tells nothing more about meaning.
-    return (term < wordCount ? 1 : weights.pair) * lightness * Math.log(1 + all / Math.max(2, holding))
-  })
+    const holding = Math.max(2, entriesHolding[term] as number)
+    information[term] = (term < wordCount ? 1 : weights.pair) * lightness * Math.log(1 + all / holding)
+  }
+  return information
 }
 
 function weigh(held: Held, information: Float64Array): Float64Array {

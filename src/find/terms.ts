@@ -14,8 +14,9 @@ export interface Terms {
   ofPair(one: string, other: string): number
   /** True when two words stand side by side in a wording written with its marks. */
   isPair(one: string, other: string): boolean
-  /** Of a pair its words, of a word itself twice. */
-  wordsOf(term: number): readonly [number, number]
+  /** The words of a term, by their numbers; of a word itself. */
+  firstOf(term: number): number
+  lastOf(term: number): number
 }
 
 export interface GrowingTerms extends Terms {
@@ -51,26 +52,37 @@ export function createTerms(): GrowingTerms {
       const pair = pairOf(one, other)
       return pair >= 0 && pair < markedPairs
     },
-    wordsOf(term) {
-      const pair = term - words.size
-      return pair < 0 ? [term, term] : [pairs.firstOf(pair), pairs.secondOf(pair)]
-    },
+    firstOf: (term) => (term < words.size ? term : pairs.firstOf(term - words.size)),
+    lastOf: (term) => (term < words.size ? term : pairs.secondOf(term - words.size)),
     endMarked() {
       markedPairs = pairs.count()
     },
   }
 }
 
-/** Lists of the terms of texts, one behind the other. */
+/** Lists of the terms of texts, one behind the other in arrays that double when they are full. */
 export interface HeldTerms {
   /** Pairs stand here below zero: while texts are read, the number of words to put them behind is not known. */
-  readonly terms: number[]
+  terms: Int32Array
   /** Beside it, the marks of a word; 0 where it has none to compare. */
-  readonly forms: number[]
+  forms: Int32Array
+  length: number
   /** By text: where its terms begin, and where they end. */
   readonly starts: number[]
   readonly ends: number[]
 }
+
+export function createHeldTerms(): HeldTerms {
+  return {
+    terms: new Int32Array(firstRoom),
+    forms: new Int32Array(firstRoom),
+    length: 0,
+    starts: [],
+    ends: [],
+  }
+}
+
+const firstRoom = 2 ** 12
 
 export function holdTerms(
   text: number,
@@ -78,7 +90,11 @@ export function holdTerms(
   { words, forms, pairs }: GrowingTerms,
   held: HeldTerms,
 ): void {
-  const start = held.terms.length
+  while (held.length + 2 * read.length > held.terms.length) {
+    held.terms = doubled(held.terms)
+    held.forms = doubled(held.forms)
+  }
+  const start = held.length
   const isMarked = read.some(({ form }) => form !== null)
   let before = -1
   for (const { text, form } of read) {
@@ -88,17 +104,23 @@ export function holdTerms(
     before = word
   }
   held.starts[text] = start
-  held.ends[text] = held.terms.length
+  held.ends[text] = held.length
 }
 
 function holdTerm(term: number, form: number, start: number, held: HeldTerms): void {
+  const { terms, length } = held
   // A text has few words, so looking through them beats a set.
-  const at = held.terms.indexOf(term, start)
-  if (at >= 0) held.forms[at] = form
-  else {
-    held.terms.push(term)
-    held.forms.push(form)
-  }
+  let at = start
+  while (at < length && terms[at] !== term) at += 1
+  terms[at] = term
+  held.forms[at] = form
+  if (at === length) held.length += 1
+}
+
+function doubled(list: Int32Array): Int32Array {
+  const longer = new Int32Array(list.length * 2)
+  longer.set(list)
+  return longer
 }
 
 function numberOf(numbers: Map<string, number>, key: string, first: number): number {

@@ -4,7 +4,7 @@ import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon, ReadToken } from './lexicon.ts'
 import { formOf, type Token, tokens } from './normalise.ts'
 import { createPairs, type Pairs } from './pairs.ts'
-import { createTerms, type HeldTerms, holdTerms, type Terms } from './terms.ts'
+import { createHeldTerms, createTerms, type HeldTerms, holdTerms, type Terms } from './terms.ts'
 
 /** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
 const mostNamesOfSaying = 4
@@ -59,7 +59,7 @@ export function readWordings(
   const names = new Map<number, readonly ReadToken[]>(nameNumbers.map((number) => [number, []]))
 
   const terms = createTerms()
-  const held: HeldTerms = { terms: [], forms: [], starts: [], ends: [] }
+  const held = createHeldTerms()
   const typedPairs = createPairs()
   const outsidePairs = createPairs()
   const isRead = new Uint8Array(typed.length)
@@ -137,10 +137,10 @@ function sayingsFor(
   const byCode = new Map(entries.map((entry, at) => [entry.code, at]))
   const byWord = new Map<string, number[]>()
   for (const [entry, names] of nameWords.entries()) {
-    for (const word of new Set(names.flat())) {
+    for (const word of names.flat()) {
       const list = byWord.get(word)
-      if (list) list.push(entry)
-      else byWord.set(word, [entry])
+      if (!list) byWord.set(word, [entry])
+      else if (list.at(-1) !== entry) list.push(entry)
     }
   }
   const said = Object.entries(sayings).flatMap(([phrase, says]) => {
