@@ -144,8 +144,8 @@ function findSpecials(
   const byFirst = Map.groupBy(special.keys(), (number) => special[number]?.[0] ?? '')
   return names.map((name) => {
     const found = new Set<number>()
-    for (const [at, { text }] of name.entries()) {
-      for (const number of byFirst.get(text) ?? []) {
+    for (let at = 0; at < name.length; at++) {
+      for (const number of byFirst.get(name[at]?.text ?? '') ?? []) {
         if (special[number]?.every((word, offset) => name[at + offset]?.text === word)) found.add(number)
       }
     }

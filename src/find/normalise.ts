@@ -100,6 +100,10 @@ function readWord(word: string): Token {
   return { text, form: text === letters ? null : toneLast(letters), shown: word.toLowerCase(), ends: false }
 }
 
+export function isMarked(token: Token): boolean {
+  return token.form !== null
+}
+
 /** The form of a word: itself when it carries no marks. */
 export function formOf(token: Token): string {
   return token.form ?? token.text

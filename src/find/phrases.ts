@@ -3,6 +3,9 @@ import { formOf, type Token, tokens } from './normalise.ts'
 
 export type PairTest = (one: string, other: string) => boolean
 
+/** Where words alone decide. */
+export const noPairs: PairTest = () => false
+
 export interface Phrase<Value> {
   /** Its words with their marks. */
   readonly key: string
@@ -103,9 +106,9 @@ export function createPhrases<Value>(): Phrases<Value> {
 // Three words together are hardly chance, even when one has other marks; of two, "ngoài mất" is not "ngoại mất".
 function agreesMostly(words: readonly Token[], typed: readonly Token[], place: number): boolean {
   let wrong = 0
-  for (const [offset, word] of words.entries()) {
+  for (let offset = 0; offset < words.length; offset++) {
     const form = typed[place + offset]?.form ?? null
-    if (form !== null && form !== formOf(word)) wrong += 1
+    if (form !== null && form !== formOf(words[offset] as Token)) wrong += 1
   }
   return wrong * 2 < words.length
 }

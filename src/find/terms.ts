@@ -1,5 +1,5 @@
 // The words of all wordings and the pairs of neighbours among them, numbered, so that everything else is counted in flat arrays.
-import type { Token } from './normalise.ts'
+import { isMarked, type Token } from './normalise.ts'
 import { createPairNumbers, type PairNumbers } from './pair-numbers.ts'
 
 /** A term is a word, or a pair of words: words have the numbers from 0, pairs those behind the last word. */
@@ -95,12 +95,12 @@ export function holdTerms(
     held.forms = doubled(held.forms)
   }
   const start = held.length
-  const isMarked = read.some(({ form }) => form !== null)
+  const marked = read.some(isMarked)
   let before = -1
   for (const { text, form } of read) {
     const word = numberOf(words, text, 0)
     if (before >= 0) holdTerm(~pairs.add(before, word), 0, start, held)
-    holdTerm(word, isMarked ? numberOf(forms, form ?? text, 1) : 0, start, held)
+    holdTerm(word, marked ? numberOf(forms, form ?? text, 1) : 0, start, held)
     before = word
   }
   held.starts[text] = start

@@ -63,7 +63,7 @@ export function readWordings(
   const typedPairs = createPairs()
   const outsidePairs = createPairs()
   const isRead = new Uint8Array(typed.length)
-  const isMarkedText = typed.map(isMarked)
+  const isMarkedText = typed.map(isWrittenOut)
   // Marked texts first: they say which words belong together, which unmarked ones are then read by.
   for (const turn of [true, false]) {
     for (const { number, entry } of wordings) {
@@ -91,7 +91,7 @@ export function readWordings(
 }
 
 // A text with a mark here and there was typed without them; what stands side by side in it teaches nothing.
-function isMarked(typed: readonly Token[]): boolean {
+function isWrittenOut(typed: readonly Token[]): boolean {
   let marks = 0
   for (const { form } of typed) if (form !== null) marks += 1
   return marks * 3 >= typed.length
