@@ -1,7 +1,7 @@
 // What is wanted of a paper (first, again, renewed, changed, ended): names of one object differ in nothing else.
 
-import type { Token } from './normalise.ts'
-import { createPhrases } from './phrases.ts'
+import { isMarked, type Token } from './normalise.ts'
+import { createPhrases, noPairs } from './phrases.ts'
 
 export interface ActionLists {
   /** How names say it. */
@@ -62,12 +62,12 @@ export function buildActions(lists: Readonly<Record<string, ActionLists>>, weigh
   }
 
   function setOf(words: readonly Token[], phrases: typeof inNames): number {
-    const marked = words.some(({ form }) => form !== null)
+    const marked = words.some(isMarked)
     let set = 0
     for (let place = 0; place < words.length; ) {
-      const found = phrases.at(words, place, marked, () => false)
+      const found = phrases.at(words, place, marked, noPairs)
       set |= found?.value ?? 0
-      place += found?.length ?? 1
+      place += found?.words.length ?? 1
     }
     return set
   }

@@ -135,7 +135,7 @@ export function explainAnswer(index: FindIndex, query: string, limit = 5): Expla
     read: question.read.map((token) => ({
       word: token.shown,
       use: token.filler ? 'bỏ qua' : token.around ? 'hỏi quanh thủ tục' : 'dùng',
-      weight: index.information[index.terms.get(token.text) ?? -1] ?? 0,
+      weight: index.information[index.terms.ofWord(token.text)] ?? 0,
     })),
     results: rank(index, question)
       .slice(0, limit)

@@ -2,8 +2,10 @@
 import { type ActionLists, type Actions, anyAction, buildActions } from './actions.ts'
 import type { Leaning } from './leaning.ts'
 import type { Lexicon } from './lexicon.ts'
-import { fold, formOf, type Token, tokens } from './normalise.ts'
+import { fold, type Token, tokens } from './normalise.ts'
+import { buildPostings, type Postings } from './postings.ts'
 import { buildSpelling, type Spelling } from './spelling.ts'
+import type { Terms } from './terms.ts'
 import { weights as usualWeights, type Weights } from './weights.ts'
 import { readWordings, type Wording } from './wordings.ts'
 
@@ -36,7 +38,7 @@ export interface RankLists {
 }
 
 /** Everything the ranking reads, flat arrays where questions are answered from them. */
-export interface FindIndex {
+export interface FindIndex extends Postings {
   readonly entries: readonly Entry[]
   readonly lexicon: Lexicon
   readonly spelling: Spelling
@@ -45,27 +47,13 @@ export interface FindIndex {
   readonly popular: readonly number[]
   /** Folded words of a field → its entries. */
   readonly byField: ReadonlyMap<string, readonly number[]>
-  /** A word, or two words with a space → its number. */
-  readonly terms: ReadonlyMap<string, number>
+  readonly terms: Terms
   readonly leaning: Leaning
-  /** True when two words stand side by side in a marked wording. */
-  isPair(one: string, other: string): boolean
-  /** By term: how much it tells, from how few entries use it. */
-  readonly information: Float64Array
-  /** By term: where its wordings begin in `holders`. */
-  readonly holderStarts: Int32Array
-  readonly holders: Int32Array
-  /** By wording: its entry, what all its terms tell together, and where its terms begin in `held`. */
+  /** By wording: its entry. */
   readonly wordingEntry: Int32Array
-  readonly wordingWeight: Float64Array
   /** By wording: what sharing words with it is worth at a first look: its entry's standing, less for a long one. */
   readonly wordingStanding: Float64Array
   readonly wordingIsName: Uint8Array
-  readonly heldStarts: Int32Array
-  readonly held: Int32Array
-  /** Beside `held`: the marks of the word, 0 where it has none to compare. */
-  readonly heldForms: Int32Array
-  readonly forms: ReadonlyMap<string, number>
   readonly wordingText: readonly string[]
   /** By entry: its standing before anything is asked. */
   readonly prior: Float64Array
@@ -94,37 +82,25 @@ export function buildIndex(
   lists: RankLists = { special: [], sayings: {}, things: {}, actions: {}, popular: [] },
   weights: Weights = usualWeights,
 ): FindIndex {
-  const { wordings, typedNames, names, isPair, typedPairs, leaning, typedWords } = readWordings(
+  const { wordings, typed, held, terms, typedNames, names, typedPairs, leaning } = readWordings(
     entries,
     lists,
     lexicon,
   )
-  const terms = new Map<string, number>()
-  const forms = new Map<string, number>()
-  const kept = wordings.filter(({ read }) => read.length > 0)
-  const pairTerms = new Map<number, number>()
-  const heldByRead = new Map<Wording['read'], readonly Held[]>()
-  const heldOf = kept.map((wording) => {
-    const known = heldByRead.get(wording.read)
-    if (known) return known
-    const held = holdTerms(wording, terms, pairTerms, forms)
-    heldByRead.set(wording.read, held)
-    return held
-  })
-  const actionsByRead = new Map<Wording['read'], number>()
-  const information = measureInformation(terms, kept, heldOf, lexicon, weights)
+  const kept = wordings.filter(
+    ({ number }) => (held.starts[number] as number) < (held.ends[number] as number),
+  )
+  const postings = buildPostings(kept, held, terms, lexicon.light, weights)
   const special = lists.special.map((phrase) =>
     lexicon
-      .read(tokens(phrase), isPair)
+      .read(tokens(phrase), terms.isPair)
       .filter(({ filler }) => !filler)
       .map(({ text }) => text),
   )
-  const vocabulary = new Set([...typedWords, ...lexicon.words])
-  for (const term of terms.keys()) if (!term.includes(' ')) vocabulary.add(term)
+  const vocabulary = new Set([...typedPairs.words(), ...lexicon.words, ...terms.words.keys()])
   const actions = buildActions(lists.actions, weights.action)
   const entryActions = entries.map((entry, at) => actionsOf(entry, typedNames[at] ?? [], actions))
   const byKey = new Map(entries.map(({ key }, at) => [key, at]))
-  const flat = flatten(heldOf, terms.size, information)
   const prior = Float64Array.from(entries, (entry) => standingOf(entry, weights))
   return {
     entries,
@@ -132,7 +108,7 @@ export function buildIndex(
     spelling: buildSpelling(vocabulary, {
       isKnown: (word) => vocabulary.has(word),
       isManner: (word) => lexicon.manners.has(word),
-      isForm: (form) => forms.has(form),
+      isForm: (form) => terms.forms.has(form),
       isRare: (word) => typedPairs.timesOf(word) < leastHeard && !lexicon.words.has(word),
       isPair: typedPairs.has,
       meetings: typedPairs.timesTogether,
@@ -144,161 +120,55 @@ export function buildIndex(
     byField: indexFields(entries),
     terms,
     leaning,
-    isPair,
-    information,
-    ...flat,
-    wordingEntry: Int32Array.from(kept, ({ entry }) => entry),
-    wordingStanding: Float64Array.from(
-      kept,
-      ({ entry }, at) => (prior[entry] as number) / Math.sqrt(flat.wordingWeight[at] as number),
+    ...postings,
+    wordingEntry: new Int32Array(kept.map(({ entry }) => entry)),
+    wordingStanding: postings.wordingWeight.map(
+      (weight, at) => (prior[kept[at]?.entry ?? -1] as number) / Math.sqrt(weight),
     ),
-    wordingIsName: Uint8Array.from(kept, ({ isName }) => (isName ? 1 : 0)),
-    forms,
+    wordingIsName: new Uint8Array(kept.map(({ isName }) => (isName ? 1 : 0))),
     wordingText: kept.map(({ text }) => text),
     prior,
-    specials: names.map((read) => specialsIn(read, special)),
+    specials: findSpecials(names, special),
     special,
     actions,
-    wordingActions: Int32Array.from(kept, ({ entry, isName, typed, read }) => {
-      const own = entryActions[entry] ?? 0
-      if (isName) return own
-      let said = actionsByRead.get(read)
-      if (said === undefined) {
-        said = actions.ofWords(typed)
-        actionsByRead.set(read, said)
+    wordingActions: actionsOfWordings(kept, typed, entryActions, actions),
+    scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.count()) },
+  }
+}
+
+/** By name: the numbers of the special cases in it. */
+function findSpecials(
+  names: readonly (readonly Token[])[],
+  special: readonly (readonly string[])[],
+): number[][] {
+  const byFirst = Map.groupBy(special.keys(), (number) => special[number]?.[0] ?? '')
+  return names.map((name) => {
+    const found = new Set<number>()
+    for (let at = 0; at < name.length; at++) {
+      for (const number of byFirst.get(name[at]?.text ?? '') ?? []) {
+        if (special[number]?.every((word, offset) => name[at + offset]?.text === word)) found.add(number)
       }
-      return own | said
-    }),
-    scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.size) },
-  }
-}
-
-interface Held {
-  readonly term: number
-  readonly form: number
-}
-
-/** Lists of terms by wording, and of wordings by term, each as one flat array with the places where a list begins. */
-function flatten(heldOf: readonly (readonly Held[])[], termCount: number, information: Float64Array) {
-  const count = heldOf.reduce((sum, list) => sum + list.length, 0)
-  const heldStarts = new Int32Array(heldOf.length + 1)
-  const held = new Int32Array(count)
-  const heldForms = new Int32Array(count)
-  const holderStarts = new Int32Array(termCount + 1)
-  const wordingWeight = new Float64Array(heldOf.length)
-  let place = 0
-  for (const [wording, list] of heldOf.entries()) {
-    heldStarts[wording] = place
-    for (const { term, form } of list) {
-      held[place] = term
-      heldForms[place] = form
-      holderStarts[term + 1] = (holderStarts[term + 1] ?? 0) + 1
-      wordingWeight[wording] = (wordingWeight[wording] ?? 0) + (information[term] ?? 0)
-      place += 1
     }
-  }
-  heldStarts[heldOf.length] = place
-  for (let term = 0; term < termCount; term++) {
-    holderStarts[term + 1] = (holderStarts[term + 1] ?? 0) + (holderStarts[term] ?? 0)
-  }
-  const holders = new Int32Array(count)
-  const next = holderStarts.slice()
-  for (const [wording, list] of heldOf.entries()) {
-    for (const { term } of list) {
-      const slot = next[term] ?? 0
-      holders[slot] = wording
-      next[term] = slot + 1
-    }
-  }
-  return { heldStarts, held, heldForms, holderStarts, holders, wordingWeight }
-}
-
-function specialsIn(read: readonly Token[], special: readonly (readonly string[])[]): number[] {
-  const has = new Set(read.map(({ text }) => text))
-  return special.flatMap((phrase, number) => {
-    if (!has.has(phrase[0] ?? '')) return []
-    const stands = read.some((_, at) => phrase.every((word, offset) => read[at + offset]?.text === word))
-    return stands ? [number] : []
+    return [...found].sort((one, other) => one - other)
   })
 }
 
-/** Two numbers below this are one, so that pairs of words need no text of their own to be told apart. */
-const pairBase = 2 ** 21
-
-function holdTerms(
-  { read }: Wording,
-  terms: Map<string, number>,
-  pairTerms: Map<number, number>,
-  forms: Map<string, number>,
-): Held[] {
-  const held: Held[] = []
-  const add = (term: number, form: number) => {
-    // A wording has few words, so looking through them beats a set.
-    for (let at = 0; at < held.length; at++) {
-      if (held[at]?.term !== term) continue
-      held[at] = { term, form }
-      return
-    }
-    held.push({ term, form })
-  }
-  const marked = read.some(({ form }) => form !== null)
-  let before = -1
-  let beforeText = ''
-  for (const token of read) {
-    const term = numberOf(terms, token.text)
-    if (before >= 0) {
-      const key = before * pairBase + term
-      let pair = pairTerms.get(key)
-      if (pair === undefined) {
-        pair = numberOf(terms, `${beforeText} ${token.text}`)
-        pairTerms.set(key, pair)
-      }
-      add(pair, 0)
-    }
-    add(term, marked ? numberOf(forms, formOf(token), 1) : 0)
-    before = term
-    beforeText = token.text
-  }
-  return held
-}
-
-function numberOf(numbers: Map<string, number>, key: string, first = 0): number {
-  const known = numbers.get(key)
-  if (known !== undefined) return known
-  const number = numbers.size + first
-  numbers.set(key, number)
-  return number
-}
-
-function measureInformation(
-  terms: ReadonlyMap<string, number>,
+function actionsOfWordings(
   kept: readonly Wording[],
-  heldOf: readonly (readonly { term: number }[])[],
-  lexicon: Lexicon,
-  weights: Weights,
-): Float64Array {
-  const entriesHolding = new Int32Array(terms.size)
-  const lastEntry = new Int32Array(terms.size).fill(-1)
-  // Wordings of one entry need not stand together, so an entry may count twice: a saying is worth the same as a name.
-  for (const [wording, list] of heldOf.entries()) {
-    const entry = kept[wording]?.entry ?? -1
-    for (const { term } of list) {
-      if (lastEntry[term] === entry) continue
-      lastEntry[term] = entry
-      entriesHolding[term] = (entriesHolding[term] ?? 0) + 1
-    }
-  }
-  const all = new Set(kept.map(({ entry }) => entry)).size
-  const information = new Float64Array(terms.size)
-  for (const [term, number] of terms) {
-    const parts = term.split(' ')
-    // Below two holders rareness tells nothing more about meaning.
-    const holding = Math.max(2, entriesHolding[number] ?? 0)
-    const isLight = parts.some((part) => lexicon.light.has(part) || /^\d+$/.test(part))
-    information[number] =
-      (parts.length > 1 ? weights.pair : 1) * (isLight ? weights.light : 1) * Math.log(1 + all / holding)
-  }
-  return information
+  typed: readonly (readonly Token[])[],
+  ofEntries: readonly number[],
+  actions: Actions,
+): Int32Array {
+  // What things are called stands in many wordings, and is looked through once.
+  const said: number[] = []
+  return new Int32Array(
+    kept.map(({ entry, isName, number }) => {
+      const own = ofEntries[entry] as number
+      if (isName) return own
+      said[number] ??= actions.ofWords(typed[number] as readonly Token[])
+      return own | said[number]
+    }),
+  )
 }
 
 function indexFields(entries: readonly Entry[]): Map<string, number[]> {

@@ -1,6 +1,6 @@
 // The editors' word lists, folded once for look-up.
-import { fold, type Token, tokens, words } from './normalise.ts'
-import { createPhrases, type PairTest } from './phrases.ts'
+import { fold, isMarked, type Token, tokens, words } from './normalise.ts'
+import { createPhrases, noPairs, type PairTest } from './phrases.ts'
 import { decodeTyping, isSyllable } from './spelling.ts'
 
 export interface WordLists {
@@ -108,11 +108,10 @@ export function buildLexicon(lists: WordLists): Lexicon {
   /** Those that nobody writes in Vietnamese, with whatever keys. */
   const plainlyEnglish = new Set(lists.english.filter((word) => !mayBeVietnamese(word)))
   function isEnglish(typed: readonly Token[]): boolean {
-    if (!typed.some(({ text }) => plainlyEnglish.has(text))) return false
+    if (typed.some(isMarked) || !typed.some(({ text }) => plainlyEnglish.has(text))) return false
     let foreign = 0
     let words = 0
-    for (const { text, form } of typed) {
-      if (form !== null) return false
+    for (const { text } of typed) {
       const isOurs = mayBeVietnamese(text)
       if (!isOurs) foreign += 1
       if (!isOurs || english.has(text)) words += 1
@@ -124,10 +123,10 @@ export function buildLexicon(lists: WordLists): Lexicon {
   const isWish = finder(lists.wishes)
 
   function withoutManners(typed: readonly Token[]): readonly Token[] {
-    const marked = typed.some(({ form }) => form !== null)
+    const marked = typed.some(isMarked)
     const isPolite = new Array<boolean>(typed.length).fill(false)
     for (let place = 0; place < typed.length; ) {
-      const length = polite.at(typed, place, marked, () => false)?.length ?? 0
+      const length = polite.at(typed, place, marked, noPairs)?.words.length ?? 0
       isPolite.fill(true, place, place + length)
       place += length || 1
     }
@@ -135,8 +134,8 @@ export function buildLexicon(lists: WordLists): Lexicon {
     return from < 0 ? [] : typed.slice(from, isPolite.lastIndexOf(false) + 1)
   }
 
-  function read(typed: readonly Token[], isPair: PairTest = () => false): ReadToken[] {
-    const marked = typed.some(({ form }) => form !== null)
+  function read(typed: readonly Token[], isPair: PairTest = noPairs): ReadToken[] {
+    const marked = typed.some(isMarked)
     let current = typed.map(asUnread)
     droppedWhole.mark(current, marked, isPair, asFiller)
     // A replacement may itself be replaced (an abbreviation of an old name), but never round in circles.
@@ -157,24 +156,25 @@ export function buildLexicon(lists: WordLists): Lexicon {
 
   /** Null when nothing is replaced. */
   function replaceOnce(current: readonly ReadToken[], marked: boolean, isPair: PairTest): ReadToken[] | null {
-    const result: ReadToken[] = []
-    let changed = false
+    // Most texts have nothing to replace, and need no copy.
+    let result: ReadToken[] | null = null
     for (let at = 0; at < current.length; ) {
       const token = current[at] as ReadToken
       const found = token.filler ? null : replacements.at(current, at, marked, isPair)
       if (
         !found ||
-        isChance(found.length, current, at) ||
-        standsThere(found.value, found.length, current, at)
+        isChance(found.words.length, current, at) ||
+        standsThere(found.value, found.words.length, current, at)
       ) {
-        const end = at + (found?.length ?? 1)
-        while (at < end) result.push(current[at++] as ReadToken)
+        const end = at + (found?.words.length ?? 1)
+        if (result) result.push(...current.slice(at, end))
+        at = end
         continue
       }
-      changed = true
-      const last = current[at + found.length - 1] as ReadToken
+      result ??= current.slice(0, at)
+      const last = current[at + found.words.length - 1] as ReadToken
       // An abbreviation is all of what it stands for; "đi lính" is less than "nghĩa vụ quân sự".
-      const said = shortForms.has(token.text) ? 1 : found.length / found.value.length
+      const said = shortForms.has(token.text) ? 1 : found.words.length / found.value.length
       const share = Math.min(token.share, said)
       const final = found.value.length - 1
       for (let place = 0; place <= final; place++) {
@@ -182,9 +182,9 @@ export function buildLexicon(lists: WordLists): Lexicon {
         const ends = place === final && last.ends
         result.push({ text, form, shown, ends, filler: false, around: token.around, share })
       }
-      at += found.length
+      at += found.words.length
     }
-    return changed ? result : null
+    return result
   }
 
   // "ngoài | mất bao lâu": half of it belongs to a question around the procedure. And "chua" alone is "chưa", whatever "chùa" means.
@@ -283,8 +283,8 @@ function finder(list: readonly string[]): (typed: readonly Token[]) => boolean {
   const phrases = createPhrases<true>()
   for (const phrase of list) phrases.add(phrase, true)
   return (typed) => {
-    const marked = typed.some(({ form }) => form !== null)
-    return typed.some((_, place) => phrases.at(typed, place, marked, () => false) !== null)
+    const marked = typed.some(isMarked)
+    return typed.some((_, place) => phrases.at(typed, place, marked, noPairs) !== null)
   }
 }
 

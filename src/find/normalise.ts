@@ -39,49 +39,69 @@ const keyed = /['`´’]/
 const gaps = /([^\p{L}\p{N}\p{M}]+)/u
 const ending = /[.,;:!?\n()…]/
 
-/** Words met before, as most of a text is: a few thousand syllables make up everything that is said. */
-const met = new Map<string, Met>()
-/** Strangers can type any number of words. */
-const mostMet = 20_000
-
-/** A word as it stands inside a sentence and at the end of one: both are made once, for a build meets the same few words all the time. */
-interface Met {
-  readonly inside: Token
-  readonly last: Token
+/** What stands between two spaces, read: a word mostly, with its comma or bracket. */
+interface Chunk {
+  readonly tokens: readonly Token[]
+  /** Something ended before its first word ("(bao", "-"). */
+  readonly endsBefore: boolean
+  /** Its last word as it is when something ends after it; null when that word ends nothing; undefined when there is no word. */
+  readonly lastEnded: Token | null | undefined
 }
+
+/** Chunks met before, as most of a text is: a few thousand of them make up everything that is said, so each is read once. */
+const met = new Map<string, Chunk>()
+/** Strangers can type any number of chunks, of any length. */
+const mostMet = 20_000
+const longestMet = 24
 
 /** Splits text into words that keep their marks. */
 export function tokens(text: string): Token[] {
   const result: Token[] = []
-  // Words and gaps in turn; a split makes no object per match, which counts over thousands of names.
-  const parts = withoutKeys(text.normalize('NFC')).split(gaps)
-  for (let at = 0; at < parts.length; at += 2) {
-    const word = parts[at] as string
-    if (word === '') continue
-    const gap = parts[at + 1] ?? ''
-    let known = met.get(word)
-    if (!known) {
-      const inside = readWord(word)
-      known = { inside, last: { ...inside, ends: true } }
-      if (met.size >= mostMet) met.clear()
-      met.set(word, known)
-    }
-    const { inside } = known
-    // One written word may fold into several ("½"), or into nothing.
-    if (inside.text.includes(' ')) {
-      for (const part of inside.text.split(' '))
-        result.push({ text: part, form: null, shown: part, ends: false })
-    } else if (inside.text !== '') {
-      result.push(gap !== ' ' && ending.test(gap) ? known.last : inside)
-    }
+  let lastEnded: Token | null = null
+  for (const written of text.split(' ')) {
+    if (written === '') continue
+    const chunk = met.get(written) ?? readChunk(written)
+    if (chunk.endsBefore && lastEnded) result[result.length - 1] = lastEnded
+    for (const token of chunk.tokens) result.push(token)
+    if (chunk.lastEnded !== undefined) lastEnded = chunk.lastEnded
   }
   return result
+}
+
+function readChunk(written: string): Chunk {
+  const read: Token[] = []
+  const parts = withoutKeys(written.normalize('NFC')).split(gaps)
+  // Words and gaps in turn, the first and the last word empty where the chunk begins or ends with a gap.
+  const endsBefore = parts[0] === '' && ending.test(parts[1] ?? '')
+  let lastEnded: Token | null | undefined
+  for (let at = 0; at < parts.length; at += 2) {
+    const part = parts[at] as string
+    if (part === '') continue
+    const word = readWord(part)
+    // One written word may fold into several ("½"), or into nothing.
+    const isOne = word.text !== '' && !word.text.includes(' ')
+    lastEnded = isOne ? { ...word, ends: true } : null
+    if (lastEnded && ending.test(parts[at + 1] ?? '')) read.push(lastEnded)
+    else if (isOne) read.push(word)
+    else
+      for (const text of word.text.split(' ').filter(Boolean))
+        read.push({ ...word, text, form: null, shown: text })
+  }
+  const chunk = { tokens: read, endsBefore, lastEnded }
+  if (written.length > longestMet) return chunk
+  if (met.size >= mostMet) met.clear()
+  met.set(written, chunk)
+  return chunk
 }
 
 function readWord(word: string): Token {
   const letters = word.normalize('NFKD').toLowerCase().normalize('NFKD')
   const text = fold(word)
   return { text, form: text === letters ? null : toneLast(letters), shown: word.toLowerCase(), ends: false }
+}
+
+export function isMarked(token: Token): boolean {
+  return token.form !== null
 }
 
 /** The form of a word: itself when it carries no marks. */

@@ -1,10 +1,13 @@
 // How often words were heard, alone and side by side: what belongs together, and what met once by chance.
 import type { Token } from './normalise.ts'
+import { createPairNumbers } from './pair-numbers.ts'
 
 export interface Pairs {
   add(words: readonly Token[]): void
   /** Texts added. */
   count(): number
+  /** The words heard, in the order they were. */
+  words(): Iterable<string>
   timesOf(word: string): number
   timesTogether(one: string, other: string): number
   /** True when the two stand side by side somewhere. */
@@ -16,12 +19,11 @@ export interface Pairs {
 /** Two words that meet so rarely met by chance. */
 const leastMeetings = 4
 
-/** Two numbers below this are one, so that no pair needs a text of its own: a hundred thousand would be thrown away again. */
-const base = 2 ** 21
-
 export function createPairs(): Pairs {
   const numbers = new Map<string, number>()
-  const pairs = new Map<number, number>()
+  const pairs = createPairNumbers()
+  /** By pair. */
+  const together: number[] = []
   /** By word: how often it stands, how often something follows it, and how often it follows something. */
   const times: number[] = []
   const before: number[] = []
@@ -41,7 +43,8 @@ export function createPairs(): Pairs {
   function timesTogether(one: string, other: string): number {
     const first = numbers.get(one)
     const second = numbers.get(other)
-    return first === undefined || second === undefined ? 0 : (pairs.get(first * base + second) ?? 0)
+    const pair = first === undefined || second === undefined ? -1 : pairs.find(first, second)
+    return pair < 0 ? 0 : (together[pair] as number)
   }
 
   return {
@@ -52,8 +55,9 @@ export function createPairs(): Pairs {
         const number = numberOf(text)
         times[number] = (times[number] as number) + 1
         if (last >= 0) {
-          const key = last * base + number
-          pairs.set(key, (pairs.get(key) ?? 0) + 1)
+          const pair = pairs.add(last, number)
+          if (pair === together.length) together.push(0)
+          together[pair] = (together[pair] as number) + 1
           before[last] = (before[last] as number) + 1
           behind[number] = (behind[number] as number) + 1
         }
@@ -61,6 +65,7 @@ export function createPairs(): Pairs {
       }
     },
     count: () => texts,
+    words: () => numbers.keys(),
     timesOf: (word) => times[numbers.get(word) ?? -1] ?? 0,
     timesTogether,
     has: (one, other) => timesTogether(one, other) > 0,

@@ -58,21 +58,23 @@ const aroundShare = 0.25
 export function readQuestion(index: FindIndex, query: string): Question {
   const said = index.lexicon.withoutManners(tokens(clip(query)))
   const typed = index.lexicon.isEnglish(said) ? said : index.spelling.correct(said)
-  const read = index.lexicon.read(typed, index.isPair)
+  const read = index.lexicon.read(typed, index.terms.isPair)
   const telling = read.filter(({ filler }) => !filler)
 
-  const numbers = new Map<string, number>()
+  /** Terms of the index → their places among those of the question. */
+  const numbers = new Map<number, number>()
   const terms: QueryTerm[] = []
   const unknown = Math.log(1 + index.entries.length) * index.weights.unknown
   /** By telling word: the terms that begin there (the word, the pair) and what an unknown word costs. */
   const at = telling.map((token, place) => {
     const share = token.share ** index.weights.replaced
-    const own = addTerm(token.text, token.around, token, share)
+    const own = addTerm(index.terms.ofWord(token.text), token.text, token.around, token, share)
     const next = telling[place + 1]
     // The end of a sentence parts a pair.
     const pair =
       next && !token.ends
         ? addTerm(
+            index.terms.ofPair(token.text, next.text),
             `${token.text} ${next.text}`,
             token.around && next.around,
             null,
@@ -86,18 +88,20 @@ export function readQuestion(index: FindIndex, query: string): Question {
     }
   })
 
-  function addTerm(text: string, around: boolean, token: ReadToken | null, share: number): number {
-    const known = numbers.get(text)
+  function addTerm(
+    term: number,
+    text: string,
+    around: boolean,
+    token: ReadToken | null,
+    share: number,
+  ): number {
+    if (term < 0) return -1
+    const known = numbers.get(term)
     if (known !== undefined) return known
-    const term = index.terms.get(text)
-    const number = term === undefined ? -1 : terms.length
-    numbers.set(text, number)
-    if (term !== undefined) {
-      const weight = (index.information[term] ?? 0) * (around ? aroundShare : 1) * share
-      const form = token?.form ? (index.forms.get(formOf(token)) ?? -1) : 0
-      terms.push({ term, text, weight, form })
-    }
-    return number
+    numbers.set(term, terms.length)
+    const weight = (index.information[term] as number) * (around ? aroundShare : 1) * share
+    const form = token?.form ? (index.terms.forms.get(formOf(token)) ?? -1) : 0
+    return terms.push({ term, text, weight, form }) - 1
   }
 
   function stretch(from: number, to: number): Stretch {

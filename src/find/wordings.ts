@@ -4,7 +4,7 @@ import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon, ReadToken } from './lexicon.ts'
 import { formOf, type Token, tokens } from './normalise.ts'
 import { createPairs, type Pairs } from './pairs.ts'
-import type { PairTest } from './phrases.ts'
+import { createHeldTerms, createTerms, type HeldTerms, holdTerms, type Terms } from './terms.ts'
 
 /** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
 const mostNamesOfSaying = 4
@@ -20,22 +20,22 @@ interface Text {
 }
 
 export interface Wording extends Text {
-  readonly typed: readonly Token[]
-  readonly read: readonly ReadToken[]
+  /** The number of its text: what a thing is called belongs to many names, and is read once. */
+  readonly number: number
 }
 
 export interface ReadWordings {
   readonly wordings: readonly Wording[]
-  /** By entry: its name, as typed. */
+  /** By text: its words as typed, and its terms. */
+  readonly typed: readonly (readonly Token[])[]
+  readonly held: HeldTerms
+  readonly terms: Terms
+  /** By entry: its name, as typed and as read. */
   readonly typedNames: readonly (readonly Token[])[]
-  /** By entry: its name, read. */
   readonly names: readonly (readonly ReadToken[])[]
-  /** True when two words stand side by side in a wording written with its marks. */
-  readonly isPair: PairTest
   /** Words as they stand before anything is replaced. */
   readonly typedPairs: Pairs
   readonly leaning: Leaning
-  readonly typedWords: ReadonlySet<string>
 }
 
 export function readWordings(
@@ -43,62 +43,55 @@ export function readWordings(
   lists: Pick<RankLists, 'sayings' | 'things'>,
   lexicon: Lexicon,
 ): ReadWordings {
-  const pairs = createPairs()
+  const texts = new Map<string, number>()
+  const typed: Token[][] = []
+  const numberOf = (text: string) => {
+    const known = texts.get(text)
+    if (known !== undefined) return known
+    texts.set(text, typed.length)
+    return typed.push(tokens(text)) - 1
+  }
+  const typedOf = (text: string) => typed[numberOf(text)] as readonly Token[]
+  const wordings = [...textsOf(entries), ...sayingsFor(entries, lists, typedOf)].map(
+    ({ entry, text, isName }) => ({ entry, text, isName, number: numberOf(text) }),
+  )
+  const nameNumbers = entries.map(({ name }) => numberOf(name))
+  const names = new Map<number, readonly ReadToken[]>(nameNumbers.map((number) => [number, []]))
+
+  const terms = createTerms()
+  const held = createHeldTerms()
   const typedPairs = createPairs()
   const outsidePairs = createPairs()
-  const typedWords = new Set<string>()
-  const isPair: PairTest = pairs.has
-  const own = textsOf(entries)
-  // Each text once: a name is read as a wording, for its sayings and for its actions.
-  const asTyped = new Map<string, readonly Token[]>()
-  const typedOf = (text: string) => {
-    const known = asTyped.get(text)
-    if (known) return known
-    const typed = tokens(text)
-    asTyped.set(text, typed)
-    return typed
-  }
-  const typedTexts = [...own, ...sayingsFor(entries, lists, typedOf)].map((one) => {
-    const typed = typedOf(one.text)
-    return { one, typed, marked: isMarked(typed) }
-  })
-  const wordings: Wording[] = new Array(typedTexts.length)
-  // Marked wordings first: they say which words belong together, which unmarked ones are then read by.
-  const asRead = new Map<readonly Token[], readonly ReadToken[]>()
+  const isRead = new Uint8Array(typed.length)
+  const isMarkedText = typed.map(isWrittenOut)
+  // Marked texts first: they say which words belong together, which unmarked ones are then read by.
   for (const turn of [true, false]) {
-    for (const [at, { one, typed, marked }] of typedTexts.entries()) {
-      if (marked !== turn) continue
-      const known = asRead.get(typed)
-      // What a thing is called belongs to many names, and is read once.
-      const read = known ?? lexicon.read(typed, isPair).filter(({ filler }) => !filler)
-      wordings[at] = { ...one, typed, read }
-      if (known) continue
-      asRead.set(typed, read)
-      typedPairs.add(typed)
-      if (entries[one.entry]?.kind === 'outside') outsidePairs.add(typed)
-      if (marked) pairs.add(read)
+    for (const { number, entry } of wordings) {
+      if (isMarkedText[number] !== turn || isRead[number]) continue
+      isRead[number] = 1
+      const words = typed[number] as readonly Token[]
+      const read = lexicon.read(words, terms.isPair).filter(({ filler }) => !filler)
+      holdTerms(number, read, terms, held)
+      if (names.has(number)) names.set(number, read)
+      typedPairs.add(words)
+      if (entries[entry]?.kind === 'outside') outsidePairs.add(words)
     }
-  }
-  for (const typed of asRead.keys()) for (const { text } of typed) typedWords.add(text)
-  const names: (readonly ReadToken[])[] = entries.map(() => [])
-  // The first wording of an entry is its name.
-  for (let at = own.length - 1; at >= 0; at--) {
-    const wording = wordings[at]
-    if (wording) names[wording.entry] = wording.read
+    if (turn) terms.endMarked()
   }
   return {
     wordings,
-    typedNames: entries.map(({ name }) => typedOf(name)),
-    names,
-    isPair,
+    typed,
+    held,
+    terms,
+    typedNames: nameNumbers.map((number) => typed[number] ?? []),
+    names: nameNumbers.map((number) => names.get(number) ?? []),
     typedPairs,
     leaning: createLeaning(typedPairs, outsidePairs),
-    typedWords,
   }
 }
 
 // A text with a mark here and there was typed without them; what stands side by side in it teaches nothing.
-function isMarked(typed: readonly Token[]): boolean {
+function isWrittenOut(typed: readonly Token[]): boolean {
   let marks = 0
   for (const { form } of typed) if (form !== null) marks += 1
   return marks * 3 >= typed.length
@@ -144,10 +137,10 @@ function sayingsFor(
   const byCode = new Map(entries.map((entry, at) => [entry.code, at]))
   const byWord = new Map<string, number[]>()
   for (const [entry, names] of nameWords.entries()) {
-    for (const word of new Set(names.flat())) {
+    for (const word of names.flat()) {
       const list = byWord.get(word)
-      if (list) list.push(entry)
-      else byWord.set(word, [entry])
+      if (!list) byWord.set(word, [entry])
+      else if (list.at(-1) !== entry) list.push(entry)
     }
   }
   const said = Object.entries(sayings).flatMap(([phrase, says]) => {

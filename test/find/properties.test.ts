@@ -54,7 +54,7 @@ test('five thousand characters of anything are cut into a bounded number of stre
     // To shrink five thousand characters would take hours.
     { numRuns: 20, endOnFailure: true },
   )
-  const words = [...index.terms.keys()].slice(0, 1_000).join(' ').slice(0, 5_000)
+  const words = [...index.terms.words.keys()].slice(0, 1_000).join(' ').slice(0, 5_000)
   expect(readQuestion(index, words).stretches.length).toBeLessThanOrEqual(60)
 })
 
