@@ -54,6 +54,8 @@ export interface FindIndex extends Postings {
   /** By wording: what sharing words with it is worth at a first look: its entry's standing, less for a long one. */
   readonly wordingStanding: Float64Array
   readonly wordingIsName: Uint8Array
+  /** By entry: how many wordings it has. */
+  readonly wordingCount: Int32Array
   readonly wordingText: readonly string[]
   /** By entry: its standing before anything is asked. */
   readonly prior: Float64Array
@@ -71,6 +73,8 @@ export interface FindIndex extends Postings {
 export interface Scratch {
   readonly overlap: Float64Array
   readonly slot: Int32Array
+  /** By entry: its place among those compared, from 1. */
+  readonly candidate: Int32Array
 }
 
 /** A word heard less often may be a slip of whoever wrote it down. */
@@ -125,6 +129,7 @@ export function buildIndex(
     wordingStanding: postings.wordingWeight.map(
       (weight, at) => (prior[kept[at]?.entry ?? -1] as number) / Math.sqrt(weight),
     ),
+    wordingCount: countWordings(entries, kept),
     wordingIsName: new Uint8Array(kept.map(({ isName }) => (isName ? 1 : 0))),
     wordingText: kept.map(({ text }) => text),
     prior,
@@ -132,8 +137,18 @@ export function buildIndex(
     special,
     actions,
     wordingActions: actionsOfWordings(kept, typed, entryActions, actions),
-    scratch: { overlap: new Float64Array(kept.length), slot: new Int32Array(terms.count()) },
+    scratch: {
+      overlap: new Float64Array(kept.length),
+      slot: new Int32Array(terms.count()),
+      candidate: new Int32Array(entries.length),
+    },
   }
+}
+
+function countWordings(entries: readonly Entry[], kept: readonly Wording[]): Int32Array {
+  const count = new Int32Array(entries.length)
+  for (const { entry } of kept) count[entry] = (count[entry] as number) + 1
+  return count
 }
 
 /** By name: the numbers of the special cases in it. */

@@ -1,6 +1,7 @@
 // The ranking: which wordings share most with the question, weighed by what we know of their entries.
 import type { FindIndex } from './index.ts'
 import type { Question, Stretch } from './question.ts'
+import { measureUsual } from './usual.ts'
 
 export interface Ranked {
   readonly entry: number
@@ -22,15 +23,15 @@ export interface Reason {
 }
 
 /** Wordings looked at from rare words to common ones until so many were seen: common words alone find nothing. */
-const mostSeen = 12_000
+const mostSeen = 20_000
 /** Wordings weighed exactly. */
-const mostWeighed = 120
-const mostRanked = 12
+const mostWeighed = 200
+const mostRanked = 20
 
 export function rank(index: FindIndex, question: Question): Ranked[] {
   const chosen = gather(index, question)
   const weighed = weigh(index, question, chosen)
-  return addTogether(index, question, weighed)
+  return preferUsual(index, question, addTogether(index, question, weighed))
 }
 
 interface Weighed {
@@ -227,6 +228,25 @@ function addTogether(index: FindIndex, question: Question, weighed: readonly Wei
           .map((phrase) => phrase.join(' ')),
       },
     }))
+}
+
+// Among entries that are near, the one of which such words are mostly said. The most usual one keeps its score, so that scores mean the same.
+function preferUsual(index: FindIndex, question: Question, ranked: readonly Ranked[]): Ranked[] {
+  const isInside = ({ entry }: Ranked) => index.entries[entry]?.kind !== 'outside'
+  const inside = ranked.filter(isInside)
+  const usual = measureUsual(
+    index,
+    question,
+    inside.map(({ entry }) => entry),
+  )
+  const most = Math.max(...usual)
+  return [
+    ...inside.map((one, at) => ({
+      ...one,
+      score: one.score * Math.exp(index.weights.usual * ((usual[at] as number) - most)),
+    })),
+    ...ranked.filter((one) => !isInside(one)),
+  ].sort((one, other) => other.score - one.score || nameLength(index, one) - nameLength(index, other))
 }
 
 function isAsked(phrase: readonly string[], { text }: Question): boolean {

@@ -31,6 +31,8 @@ export interface Weights {
   readonly together: number
   /** A word that several wordings hold is no accident; so many wordings make half of certain. */
   readonly often: number
+  /** How much it counts that the question's words are usual in what is said of an entry. */
+  readonly usual: number
   /** A guide can answer; a name alone can only point. */
   readonly guide: number
   /** A help article should win only when it is plainly meant: its words ("hồ sơ", "nộp") are in every question. */
@@ -88,6 +90,7 @@ export const weights: Weights = {
   storyWhole: 0.7,
   together: 0.64,
   often: 0.32,
+  usual: 0.3,
   guide: 0.95,
   help: 0.85,
   outside: 1.2,
