@@ -140,7 +140,7 @@ const emptyWords: Words = {
   fillers: [],
   polite: [],
   english: [],
-  abroad: { names: [], short: [], after: [] },
+  abroad: { names: [], short: [], after: [], places: [] },
   light: [],
   special: [],
   things: {},

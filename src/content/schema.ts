@@ -261,7 +261,13 @@ export const wordsSchema = z.strictObject({
   /** What is written → what is meant by it, where neither is an abbreviation nor an old name. */
   readings: z.record(text, text),
   /** Names of countries, which offices call "nước ngoài": alone, or only after one of the words of `after`. */
-  abroad: z.strictObject({ names: z.array(text), short: z.array(text), after: z.array(text) }),
+  abroad: z.strictObject({
+    names: z.array(text),
+    short: z.array(text),
+    after: z.array(text),
+    /** Places at home that begin like a country. */
+    places: z.array(text),
+  }),
   /** Words that say nothing about which procedure is meant. */
   fillers: z.array(text),
   /** Greetings and thanks: taken off both ends before anything is read. */

@@ -12,6 +12,7 @@ export interface WordLists {
     readonly names: readonly string[]
     readonly short: readonly string[]
     readonly after: readonly string[]
+    readonly places: readonly string[]
   }
   readonly fillers: readonly string[]
   readonly polite: readonly string[]
@@ -78,6 +79,7 @@ export function buildLexicon(lists: WordLists): Lexicon {
   // "Anh" and "đi Anh": a short name is a country's only after a word that says so.
   for (const word of lists.abroad.after) {
     for (const name of lists.abroad.short) replacements.add(`${word} ${name}`, tokens(`${word} ${abroad}`))
+    for (const place of lists.abroad.places) replacements.add(`${word} ${place}`, tokens(`${word} ${place}`))
   }
   for (const record of [lists.abbreviations, lists.oldNames, lists.readings]) {
     for (const [short, long] of Object.entries(record)) replacements.add(short, tokens(long))

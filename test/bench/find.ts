@@ -31,6 +31,8 @@ interface Speed {
   readonly longestMs: number
 }
 
+const folder = join(import.meta.dirname, '..', 'find', 'questions')
+
 const letters = 'aàáảãạăắằâấầbcdđeèéêếềghiíklmnoòóôốồơớờpqrstuúùưứừvxyý   .,?0123456789'
 
 /** Ten times the names, as a country with every local variant would publish them. */
@@ -39,9 +41,7 @@ const manyNames = 30_000
 const askedOfLibraries = 150
 
 export function measureFind() {
-  const tuned = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'tuned.tsv'))
-  const fresh = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'fresh.tsv'))
-  const second = readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'second.tsv'))
+  const tuned = readQuestions(join(folder, 'tuned.tsv'))
   const names = readNames()
   if (!names) return { guides: measureGuides(tuned), names: 'skipped: no table of names beside the checkout' }
   const usual = timedIndex(names)
@@ -50,8 +50,12 @@ export function measureFind() {
     guides: measureGuides(tuned),
     names: {
       tuned: judge(tuned, usual.index),
-      fresh: judge(fresh, usual.index),
-      second: judge(second, usual.index),
+      ...Object.fromEntries(
+        ['fresh', 'second', 'third'].map((name) => [
+          name,
+          judge(readQuestions(join(folder, `${name}.tsv`)), usual.index),
+        ]),
+      ),
       sample: existsSync(sampleFile)
         ? judge(readQuestions(sampleFile), usual.index)
         : 'skipped: no sample beside the checkout',
@@ -70,7 +74,9 @@ export function measureFind() {
 export function measureAside() {
   if (process.env.MOTCUA_ASIDE !== '1') return 'skipped: MOTCUA_ASIDE=1 measures the questions held aside'
   const { index } = timedIndex(readNames() ?? [])
-  return judge(readQuestions(join(import.meta.dirname, '..', 'find', 'questions', 'aside.tsv')), index)
+  return Object.fromEntries(
+    ['aside', 'aside-third'].map((name) => [name, judge(readQuestions(join(folder, `${name}.tsv`)), index)]),
+  )
 }
 
 function measureGuides(questions: readonly Question[]) {

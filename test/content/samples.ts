@@ -142,7 +142,7 @@ export function makeWords(changes: Partial<Words> = {}): Words {
     fillers: [],
     polite: [],
     english: [],
-    abroad: { names: [], short: [], after: [] },
+    abroad: { names: [], short: [], after: [], places: [] },
     light: [],
     special: [],
     things: {},

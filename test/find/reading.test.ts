@@ -75,3 +75,15 @@ test('the point of a long story is found at its end', () => {
 test('a help article that is not plainly meant is not in the way of a procedure', () => {
   expect(first('nhà ở xã bị nhập về tỉnh khác, giờ đăng ký kết hôn cho hai đứa ở đâu')).toBe('1.000894')
 })
+
+test.each([
+  ['chồng Hàn muốn về Việt Nam ở', 'chồng nước ngoài'],
+  ['cưới ở Nhật rồi về báo lại', 'ở nước ngoài'],
+  ['vợ em người Philippines', 'nước ngoài'],
+])('a country is abroad, as offices say: %s', (typed, meant) => {
+  expect(read(typed)).toContain(meant)
+})
+
+test('what is only the name of a country after a word that says so stays a word elsewhere', () => {
+  expect(read('tiệm mỹ phẩm của cô Nga ở Mỹ Tho')).not.toContain('nước ngoài')
+})
