@@ -38,6 +38,7 @@ const read = [
   'nameShare',
   'together',
   'often',
+  'usual',
   'special',
   'specialAsked',
   'storyShare',
@@ -63,7 +64,7 @@ const { index, lexicon } = buildSnapshot({ ...files, sayings }, revisions, {
   demo: false,
   catalogue: readNames() ?? [],
 })
-const questions = (named.length > 0 ? named : [join(folder, 'tuned.tsv'), join(folder, 'fresh.tsv')]).flatMap(
+const questions = (named.length > 0 ? named : [join(folder, 'second.tsv'), join(folder, 'third.tsv')]).flatMap(
   readQuestions,
 )
 const asked = questions.filter(({ expected }) => expected[0] !== 'OUT' && expected[0] !== 'CLARIFY')
