@@ -23,7 +23,7 @@ export interface Reason {
 }
 
 /** Wordings looked at from rare words to common ones until so many were seen: common words alone find nothing. */
-const mostSeen = 20_000
+const mostSeen = 12_000
 /** Wordings weighed exactly. */
 const mostWeighed = 200
 const mostRanked = 20
