@@ -1,6 +1,6 @@
 // The ranking: which wordings share most with the question, weighed by what we know of their entries.
 import type { FindIndex } from './index.ts'
-import type { Question, Stretch } from './question.ts'
+import type { QueryTerm, Question, Stretch } from './question.ts'
 import { measureUsual } from './usual.ts'
 
 export interface Ranked {
@@ -73,39 +73,52 @@ function gather(index: FindIndex, { terms }: Question): number[] {
 
 /** The `most` items of highest value, by a heap whose top is the least of them. */
 function keepBest(items: readonly number[], most: number, value: (item: number) => number): number[] {
-  const heap: { item: number; value: number }[] = []
-  for (const item of items) {
+  const kept: number[] = []
+  const values: number[] = []
+  for (let next = 0; next < items.length; next++) {
+    const item = items[next] as number
     const worth = value(item)
-    // Most of thousands end here, so nothing is made for them.
-    if (heap.length === most && worth <= (heap[0]?.value ?? 0)) continue
-    const one = { item, value: worth }
-    if (heap.length < most) {
-      heap.push(one)
-      for (let at = heap.length - 1; at > 0; ) {
-        const above = (at - 1) >> 1
-        if ((heap[above]?.value ?? 0) <= (heap[at]?.value ?? 0)) break
-        swap(heap, at, above)
-        at = above
-      }
-    } else {
-      heap[0] = one
-      for (let at = 0; ; ) {
-        let least = at
-        for (const below of [2 * at + 1, 2 * at + 2]) {
-          if (below < heap.length && (heap[below]?.value ?? 0) < (heap[least]?.value ?? 0)) least = below
-        }
-        if (least === at) break
-        swap(heap, at, least)
-        at = least
-      }
+    if (kept.length < most) {
+      kept.push(item)
+      values.push(worth)
+      rise(kept, values)
+      continue
     }
+    // Most of thousands end here.
+    if (worth <= (values[0] as number)) continue
+    kept[0] = item
+    values[0] = worth
+    sink(kept, values)
   }
-  return heap.map(({ item }) => item)
+  return kept
 }
 
-function swap<Item>(list: Item[], one: number, other: number): void {
-  const kept = list[one] as Item
-  list[one] = list[other] as Item
+function rise(kept: number[], values: number[]): void {
+  for (let at = kept.length - 1; at > 0; ) {
+    const above = (at - 1) >> 1
+    if ((values[above] as number) <= (values[at] as number)) return
+    swap(kept, at, above)
+    swap(values, at, above)
+    at = above
+  }
+}
+
+function sink(kept: number[], values: number[]): void {
+  for (let at = 0; ; ) {
+    const left = 2 * at + 1
+    if (left >= kept.length) return
+    const right = left + 1
+    const below = right < kept.length && (values[right] as number) < (values[left] as number) ? right : left
+    if ((values[below] as number) >= (values[at] as number)) return
+    swap(kept, at, below)
+    swap(values, at, below)
+    at = below
+  }
+}
+
+function swap(list: number[], one: number, other: number): void {
+  const kept = list[one] as number
+  list[one] = list[other] as number
   list[other] = kept
 }
 
@@ -113,17 +126,19 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
   const { weights, scratch } = index
   const { terms, stretches } = question
   for (const [number, { term }] of terms.entries()) scratch.slot[term] = number + 1
-  const asked = index.special.map((phrase) => isAsked(phrase, question))
+  const standing = standingFor(index, question)
   const shared = new Float64Array(terms.length)
   const told = new Float64Array(terms.length)
   const places = stretches.map((stretch) => worthOfPlace(stretch, stretches[0]?.asked || 1, weights))
   const result: Weighed[] = []
+  // Plain loops: what follows runs some thousand times a question.
   for (const wording of chosen) {
     const matched: number[] = []
-    for (let at = index.heldStarts[wording] ?? 0; at < (index.heldStarts[wording + 1] ?? 0); at++) {
+    const end = index.heldStarts[wording + 1] as number
+    for (let at = index.heldStarts[wording] as number; at < end; at++) {
       const number = (scratch.slot[index.held[at] as number] as number) - 1
-      const term = terms[number]
-      if (!term) continue
+      if (number < 0) continue
+      const term = terms[number] as QueryTerm
       const form = index.heldForms[at] as number
       const agrees = form === 0 || term.form === 0 || form === term.form
       const marks = agrees ? 1 : weights.otherMarks
@@ -134,46 +149,69 @@ function weigh(index: FindIndex, question: Question, chosen: readonly number[]):
     }
     const entry = index.wordingEntry[wording] as number
     const share = index.wordingIsName[wording] ? weights.nameShare : weights.wordingShare
-    const cases = index.specials[entry] ?? []
-    const unasked = cases.filter((special) => !asked[special]).length
-    const standing = Math.min(
-      weights.mostStanding,
-      (index.prior[entry] as number) *
-        index.actions.factor(question.actions, index.wordingActions[wording] as number) *
-        weights.special ** unasked *
-        weights.specialAsked ** (cases.length - unasked),
-    )
-    const side = index.entries[entry]?.kind === 'outside' ? 'outside' : 'inside'
-    let best: Weighed | null = null
-    for (const [place, stretch] of stretches.entries()) {
+    const isOutside = index.entries[entry]?.kind === 'outside'
+    let stretch = -1
+    let said = 0
+    let explained = 0
+    let fit = 0
+    for (let place = 0; place < stretches.length; place++) {
+      const { holds, asked } = stretches[place] as Stretch
       let sum = 0
       let toldSum = 0
-      for (const number of matched) {
-        if (stretch.holds[number] === 0) continue
+      for (let at = 0; at < matched.length; at++) {
+        const number = matched[at] as number
+        if (holds[number] === 0) continue
         sum += shared[number] as number
         toldSum += told[number] as number
       }
       if (sum === 0) continue
-      const said = Math.min(1, toldSum / (index.wordingWeight[wording] as number))
-      const explained = sum / stretch.asked
-      const score =
-        said ** share * explained ** weights.askedShare * (places[place]?.[side] as number) * standing
-      if (!best || score > best.score) {
-        best = { entry, wording, stretch: place, said, explained, standing, score, matched }
-      }
+      const saidHere = Math.min(1, toldSum / (index.wordingWeight[wording] as number))
+      const worth = places[place] as Worth
+      const fitHere =
+        saidHere ** share * (sum / asked) ** weights.askedShare * (isOutside ? worth.outside : worth.inside)
+      if (fitHere <= fit) continue
+      stretch = place
+      said = saidHere
+      explained = sum / asked
+      fit = fitHere
     }
-    for (const number of matched) {
-      shared[number] = 0
-      told[number] = 0
-    }
-    if (best) result.push(best)
+    if (stretch < 0) continue
+    const stands = standing(entry, index.wordingActions[wording] as number)
+    result.push({
+      entry,
+      wording,
+      stretch,
+      said,
+      explained,
+      standing: stands,
+      score: fit * stands,
+      matched,
+    })
   }
   for (const { term } of terms) scratch.slot[term] = 0
   return result
 }
 
+/** What speaks for an entry beside words: its kind and level, what it does with the paper, and cases asked for or not. */
+function standingFor(index: FindIndex, question: Question): (entry: number, actions: number) => number {
+  const { weights } = index
+  const asked = index.special.map((phrase) => isAsked(phrase, question))
+  return (entry, actions) => {
+    let standing = (index.prior[entry] as number) * index.actions.factor(question.actions, actions)
+    for (const special of index.specials[entry] ?? []) {
+      standing *= asked[special] ? weights.specialAsked : weights.special
+    }
+    return Math.min(weights.mostStanding, standing)
+  }
+}
+
+interface Worth {
+  readonly inside: number
+  readonly outside: number
+}
+
 // Where in a story something is said. A story touches on many things; what is outside must be what it is about.
-function worthOfPlace({ asked, isEnd }: Stretch, whole: number, weights: FindIndex['weights']) {
+function worthOfPlace({ asked, isEnd }: Stretch, whole: number, weights: FindIndex['weights']): Worth {
   const end = isEnd ? weights.storyEnd : 1
   return {
     inside: (asked / whole) ** weights.storyShare * end,
