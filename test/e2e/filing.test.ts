@@ -3,24 +3,15 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PDFDocument } from '@cantoo/pdf-lib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dossierCode, prepareBirth } from '../support/birth.ts'
 import { openWebChat } from '../support/direct-line.ts'
 import { acceptDossier } from '../support/officer.ts'
 import { makeExecutable, makePhoto } from '../support/papers.ts'
-import { makeHome, type Program, startProgram } from '../support/program.ts'
+import { makeHome, startProgram } from '../support/program.ts'
+import { serveTrial } from '../support/trial.ts'
 
-const home = makeHome()
-let program: Program
-
-beforeAll(async () => {
-  program = await startProgram(['serve', '--demo'], { ...home.environment, PORT: '0', SANDBOX_PORT: '0' })
-})
-
-afterAll(async () => {
-  await program?.end('SIGTERM')
-  home.remove()
-})
+const program = serveTrial()
 
 test('a birth registration ends in a code the portal issued, with the files really there, and news comes by itself', async () => {
   const applicant = await openWebChat({ base: () => program.url })
@@ -32,7 +23,9 @@ test('a birth registration ends in a code the portal issued, with the files real
   await applicant.tapAgain()
   await applicant.hear(/đã xác nhận lúc .* không gửi thêm lần nữa/)
 
-  const portal = new DatabaseSync(join(home.directory, 'data', 'sandbox', 'sandbox.db'), { readOnly: true })
+  const portal = new DatabaseSync(join(program.home.directory, 'data', 'sandbox', 'sandbox.db'), {
+    readOnly: true,
+  })
   const dossiers = portal.prepare('select * from dossier').all()
   expect(dossiers).toHaveLength(1)
   expect(dossiers[0]).toMatchObject({ dossier_no: code })

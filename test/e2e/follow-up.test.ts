@@ -3,23 +3,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TestPortal } from '../sandbox/support.ts'
 import { birthPapers, dossierCode, prepareBirth } from '../support/birth.ts'
 import { openWebChat } from '../support/direct-line.ts'
-import { makeHome, type Program, startProgram } from '../support/program.ts'
+import { serveTrial } from '../support/trial.ts'
 
-const home = makeHome()
-let program: Program
-
-beforeAll(async () => {
-  program = await startProgram(['serve', '--demo'], { ...home.environment, PORT: '0', SANDBOX_PORT: '0' })
-})
-
-afterAll(async () => {
-  await program?.end('SIGTERM')
-  home.remove()
-})
+const program = serveTrial()
 
 test('a dossier is asked for more, paid for, finished and rated without leaving the chat', async () => {
   const officer = new TestPortal(/cổng thử: (http:\S+?)\/?\s/.exec(program.output())?.[1] ?? '')
@@ -56,7 +46,9 @@ test('a dossier is asked for more, paid for, finished and rated without leaving 
   await applicant.tap('Rất hài lòng')
   await applicant.hear(/điều gì cần làm tốt hơn/)
 
-  const portal = new DatabaseSync(join(home.directory, 'data', 'sandbox', 'sandbox.db'), { readOnly: true })
+  const portal = new DatabaseSync(join(program.home.directory, 'data', 'sandbox', 'sandbox.db'), {
+    readOnly: true,
+  })
   const actions = portal.prepare('select code from dossier_action order by id').all()
   expect(actions.map((row) => row.code)).toEqual([
     '1300',

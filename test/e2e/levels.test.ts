@@ -4,22 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { unzipSync } from 'fflate'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dossierCode } from '../support/birth.ts'
 import { type Applicant, openWebChat } from '../support/direct-line.ts'
-import { makeHome, type Program, startProgram } from '../support/program.ts'
 import { replay } from '../support/replay.ts'
+import { serveTrial } from '../support/trial.ts'
 
-const home = makeHome()
-let program: Program
-
-beforeAll(async () => {
-  program = await startProgram(['serve', '--demo'], { ...home.environment, PORT: '0', SANDBOX_PORT: '0' })
-})
-afterAll(async () => {
-  await program?.end('SIGTERM')
-  home.remove()
-})
+const program = serveTrial()
 
 test('level 2: the form comes filled as PDF and Word, with where to take it; nothing is filed anywhere', async () => {
   const applicant = await openWebChat({ base: () => program.url, start: 'dang-ky-thuong-tru' })
@@ -59,7 +50,7 @@ async function fetchFile(applicant: Applicant, name: RegExp): Promise<Uint8Array
 }
 
 function count(database: string, table: string): number {
-  const opened = new DatabaseSync(join(home.directory, 'data', database), { readOnly: true })
+  const opened = new DatabaseSync(join(program.home.directory, 'data', database), { readOnly: true })
   const row = opened.prepare(`select count(*) as n from ${table}`).get()
   opened.close()
   return Number(row?.n)

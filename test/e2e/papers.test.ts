@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PDFDocument } from '@cantoo/pdf-lib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { linkKey } from '../../src/channel/links.ts'
 import { dossierCode } from '../support/birth.ts'
 import { findBarriers, openBrowser, phone, photograph } from '../support/browser.ts'
@@ -10,18 +10,9 @@ import { cardSvg } from '../support/card.ts'
 import { openWebChat } from '../support/direct-line.ts'
 import { chromium, describeWith } from '../support/needs.ts'
 import { pageSvg, photoOf } from '../support/photo.ts'
-import { makeHome, type Program, startProgram } from '../support/program.ts'
+import { serveTrial } from '../support/trial.ts'
 
-const home = makeHome()
-let program: Program
-
-beforeAll(async () => {
-  program = await startProgram(['serve', '--demo'], { ...home.environment, PORT: '0', SANDBOX_PORT: '0' })
-})
-afterAll(async () => {
-  await program?.end('SIGTERM')
-  home.remove()
-})
+const program = serveTrial()
 
 async function beginWithCard() {
   const applicant = await openWebChat({ base: () => program.url })
@@ -73,7 +64,7 @@ test('with a photo of the card a birth is registered in fewer messages, and noth
   expect((await PDFDocument.load(await answer.arrayBuffer())).getPageCount()).toBe(1)
   expect((await fetch(new URL((receipt?.url ?? '').replace(/\?.*/, ''), program.url))).status).toBe(401)
 
-  const database = new DatabaseSync(join(home.directory, 'data', 'motcua.db'), { readOnly: true })
+  const database = new DatabaseSync(join(program.home.directory, 'data', 'motcua.db'), { readOnly: true })
   const events = database.prepare(`select event from inbox where event like '%attachment_kept%'`).all()
   expect(JSON.stringify(events)).not.toContain('Hoàng Quỳnh')
   const [card] = database
@@ -92,7 +83,7 @@ describeWith('Chromium', chromium, 'the upload page', () => {
     await applicant.tap('Có giấy chứng sinh')
     await applicant.hear(/Anh\/chị là gì của bé/)
     const token = 'a'.repeat(32)
-    const database = new DatabaseSync(join(home.directory, 'data', 'motcua.db'))
+    const database = new DatabaseSync(join(program.home.directory, 'data', 'motcua.db'))
     database.exec('pragma busy_timeout = 5000')
     database
       .prepare(`insert into channel_values (channel, key, value, expires_at) values ('upload-page', ?, ?, ?)`)

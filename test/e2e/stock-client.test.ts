@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { chromium, describeWith } from '../support/needs.ts'
-import { type Home, makeHome, type Program, startProgram } from '../support/program.ts'
+import { serveTrial } from '../support/trial.ts'
 
 const client = readFileSync(
   createRequire(import.meta.url).resolve('botframework-directlinejs/dist/directline.js'),
@@ -13,19 +13,14 @@ const client = readFileSync(
 )
 
 describeWith('Chromium', chromium, 'botframework-directlinejs', () => {
-  let home: Home
-  let program: Program
+  const program = serveTrial()
   let browser: Browser
 
   beforeAll(async () => {
-    home = makeHome()
-    program = await startProgram(['serve', '--demo'], { ...home.environment, PORT: '0', SANDBOX_PORT: '0' })
     browser = await openBrowser()
   })
   afterAll(async () => {
     await browser?.close()
-    await program?.end('SIGTERM')
-    home?.remove()
   })
 
   test.each([true, false])('asks, is answered and taps a choice (WebSocket: %s)', async (webSocket) => {
