@@ -78,8 +78,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
 
 /**
  * How sure it is that the best hit is meant, 0 being just enough. Its score alone does not tell: a question in words of applying
- * is one to an office, who tells a long story wants something too, and what is said as one speaks of matters outside, or
- * resembles one, may be one.
+ * is one to an office, and what resembles a matter outside, or is said as one speaks of those, may be one.
  */
 function certainty(
   { weights: { certain } }: FindIndex,
@@ -95,7 +94,7 @@ function certainty(
 
 /** What is weighed there: each is a number whose weight stands in `weights.certain`. */
 export function certaintyFeatures(
-  { isWish, tellingCount, pointsElsewhere, leaning, stretches }: Question,
+  { isWish, pointsElsewhere, leaning, stretches }: Question,
   best: Ranked,
   outside: Ranked | undefined,
 ): Readonly<Record<keyof Weights['certain'], number>> {
@@ -106,7 +105,6 @@ export function certaintyFeatures(
     score: Math.log(best.score + leastLikeness),
     fit: best.reason.said * best.reason.explained,
     wish: isWish ? 1 : 0,
-    length: isWish ? 0 : Math.min(tellingCount, 16),
     outside: -(outside?.score ?? 0),
     leaning: -aside * leaning,
     elsewhere: pointsElsewhere ? -aside : 0,

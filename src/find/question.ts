@@ -29,8 +29,6 @@ export interface Question {
   readonly leaning: number
   /** In words of applying to an office ("xin giấy", "đăng ký"). */
   readonly isWish: boolean
-  /** Words that tell something. */
-  readonly tellingCount: number
   /** Words of a wish, but of nothing in particular ("tôi cần làm giấy tờ"). */
   readonly saysNothing: boolean
   /** What is wanted of the paper, as a set of the index's actions. */
@@ -57,7 +55,8 @@ const aroundShare = 0.25
 
 export function readQuestion(index: FindIndex, query: string): Question {
   const said = index.lexicon.withoutManners(tokens(clip(query)))
-  const typed = index.lexicon.isEnglish(said) ? said : index.spelling.correct(said)
+  const isEnglish = index.lexicon.isEnglish(said)
+  const typed = isEnglish ? said : index.spelling.correct(said)
   const read = index.lexicon.read(typed, index.terms.isPair)
   const telling = read.filter(({ filler }) => !filler)
 
@@ -124,9 +123,9 @@ export function readQuestion(index: FindIndex, query: string): Question {
     read,
     terms,
     pointsElsewhere: index.lexicon.pointsElsewhere(typed),
-    leaning: index.leaning(typed),
+    // Most of what was heard in English is said of other matters, whatever this one is about.
+    leaning: isEnglish ? 0 : index.leaning(typed),
     isWish: index.lexicon.isWish(typed),
-    tellingCount: telling.length,
     // A single word may be anything; several that say nothing are a person who does not know where to begin.
     saysNothing: particular.length === 0 && read.length >= 3,
     actions: index.actions.ofWords(typed) | index.actions.ofWords(read),

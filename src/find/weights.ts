@@ -56,8 +56,6 @@ export interface Weights {
     readonly score: number
     /** Somebody wants a paper, a permit, an allowance. */
     readonly wish: number
-    /** For every telling word, up to sixteen, where nothing says what is wanted: stories come to a point, chat does not. */
-    readonly length: number
     /** How much of each other the question and the wording are: "KT3" is short and sure. */
     readonly fit: number
     /** Taken off: how much it resembles a matter outside, how such matters are spoken of, and what points there. */
@@ -100,14 +98,13 @@ export const weights: Weights = {
   mostStanding: 1.28,
   action: { same: 1.48, near: 0.98, plain: 0.98, other: 0.55, unasked: 0.8 },
   certain: {
-    base: -0.4,
+    base: 1.1,
     score: 1,
-    fit: 0.7,
-    wish: 1.1,
-    length: 0.09,
-    outside: 0.86,
-    leaning: 0.3,
-    elsewhere: 0.5,
+    fit: 1.43,
+    wish: 0.43,
+    outside: 3.07,
+    leaning: 0.22,
+    elsewhere: 0.18,
   },
   leastScore: 0.3,
   elsewhere: 1.8,

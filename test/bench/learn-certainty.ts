@@ -7,14 +7,14 @@ import type { Weights } from '../../src/find/weights.ts'
 import type { Question } from '../support/questions.ts'
 
 type Name = keyof Weights['certain']
-const names: readonly Name[] = ['base', 'score', 'fit', 'wish', 'length', 'outside', 'leaning', 'elsewhere']
+const names: readonly Name[] = ['base', 'score', 'fit', 'wish', 'outside', 'leaning', 'elsewhere']
 
 /** Good questions that may be refused. */
 const refusedShare = 0.015
 /** Questions about matters outside are fewer, and missing one counts as much. */
 const outsideWeight = 3
-const rounds = 4_000
-const rate = 0.05
+const rounds = 3_000
+const rate = 0.5
 
 /** The weights, scaled to that of the score, so that the sum is 0 where that share of good questions is refused. */
 export function learnCertainty(index: FindIndex, questions: readonly Question[]): Record<string, number> {
@@ -32,7 +32,7 @@ export function learnCertainty(index: FindIndex, questions: readonly Question[])
     )
     return [{ values: names.map((name) => features[name]), isGood: expected[0] !== 'OUT' }]
   })
-  const learned = descend(rows)
+  const learned = learn(rows)
   const sums = rows
     .filter(({ isGood }) => isGood)
     .map(({ values }) => dot(values, learned))
@@ -50,6 +50,20 @@ export function learnCertainty(index: FindIndex, questions: readonly Question[])
 interface Row {
   readonly values: readonly number[]
   readonly isGood: boolean
+}
+
+/** Descends over features of one size each: a step that suits the one would hardly move the other. */
+function learn(rows: readonly Row[]): number[] {
+  const sizes = names.map((_, at) => Math.sqrt(mean(rows.map(({ values }) => (values[at] ?? 0) ** 2))) || 1)
+  const scaled = rows.map(({ values, isGood }) => ({
+    values: values.map((value, at) => value / (sizes[at] as number)),
+    isGood,
+  }))
+  return descend(scaled).map((weight, at) => weight / (sizes[at] as number))
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function descend(rows: readonly Row[]): number[] {

@@ -64,9 +64,9 @@ const { index, lexicon } = buildSnapshot({ ...files, sayings }, revisions, {
   demo: false,
   catalogue: readNames() ?? [],
 })
-const questions = (named.length > 0 ? named : [join(folder, 'second.tsv'), join(folder, 'third.tsv')]).flatMap(
-  readQuestions,
-)
+const questions = (
+  named.length > 0 ? named : [join(folder, 'second.tsv'), join(folder, 'third.tsv')]
+).flatMap(readQuestions)
 const asked = questions.filter(({ expected }) => expected[0] !== 'OUT' && expected[0] !== 'CLARIFY')
 
 let best: Weights = usual
