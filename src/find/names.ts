@@ -25,10 +25,12 @@ export function createNames(entries: readonly Entry[], wordsOf: (text: string) =
   const names = entries.map((entry) => namesOf(entry).map((text) => nameOf(wordsOf(text))))
   const byWord = new Map<string, number[]>()
   for (const [entry, own] of names.entries()) {
-    for (const word of own.flatMap(({ words }) => words)) {
-      const list = byWord.get(word)
-      if (!list) byWord.set(word, [entry])
-      else if (list.at(-1) !== entry) list.push(entry)
+    for (const { words } of own) {
+      for (const word of words) {
+        const list = byWord.get(word)
+        if (!list) byWord.set(word, [entry])
+        else if (list.at(-1) !== entry) list.push(entry)
+      }
     }
   }
 
