@@ -15,45 +15,42 @@ export interface Names {
   named(phrase: readonly string[]): Named[]
 }
 
-interface Name {
-  readonly words: readonly string[]
-  readonly text: string
-}
-
 /** `wordsOf` gives words with their marks: "dược" is a medicine, "được" is not. */
 export function createNames(entries: readonly Entry[], wordsOf: (text: string) => readonly string[]): Names {
-  const names = entries.map((entry) => namesOf(entry).map((text) => nameOf(wordsOf(text))))
-  const byWord = new Map<string, number[]>()
+  // As numbers, words are compared at a glance.
+  const numbers = new Map<string, number>()
+  /** By word: the entries in whose names it stands. */
+  const holders: number[][] = []
+  const names = entries.map((entry) => namesOf(entry).map(numbered))
   for (const [entry, own] of names.entries()) {
-    for (const { words } of own) {
-      for (const word of words) {
-        const list = byWord.get(word)
-        if (!list) byWord.set(word, [entry])
-        else if (list.at(-1) !== entry) list.push(entry)
+    for (const name of own) {
+      for (const word of name) {
+        const list = holders[word] as number[]
+        if (list.at(-1) !== entry) list.push(entry)
       }
     }
   }
 
-  function entriesOfRarest(phrase: readonly string[]): readonly number[] {
-    let rarest: readonly number[] | undefined
-    for (const word of phrase) {
-      const list = byWord.get(word) ?? []
-      if (!rarest || list.length < rarest.length) rarest = list
-    }
-    return rarest ?? []
+  function numbered(name: string): number[] {
+    return wordsOf(name).map((word) => {
+      const known = numbers.get(word)
+      if (known !== undefined) return known
+      numbers.set(word, holders.length)
+      return holders.push([]) - 1
+    })
   }
 
   return {
     named(phrase) {
-      const { text } = nameOf(phrase)
+      const words = phrase.map((word) => numbers.get(word) ?? -1)
       const named: Named[] = []
-      for (const entry of entriesOfRarest(phrase)) {
+      for (const entry of shortest(words.map((word) => holders[word] ?? []))) {
         let whole = false
         let length = Number.POSITIVE_INFINITY
         for (const name of names[entry] ?? []) {
-          if (!holdsAll(name.words, phrase)) continue
-          whole ||= name.text.includes(text)
-          length = Math.min(length, name.words.length)
+          if (!holdsAll(name, words)) continue
+          whole ||= holdsPhrase(name, words)
+          length = Math.min(length, name.length)
         }
         if (length < Number.POSITIVE_INFINITY) named.push({ entry, whole, length })
       }
@@ -68,12 +65,15 @@ function namesOf({ kind, name, aliases }: Entry): string[] {
   return kind === 'procedure' ? [name, aliases[0] ?? ''] : []
 }
 
-function nameOf(words: readonly string[]): Name {
-  // Spaces around, so that only whole words are found in it.
-  return { words, text: ` ${words.join(' ')} ` }
+function shortest(lists: readonly (readonly number[])[]): readonly number[] {
+  return lists.reduce((least, list) => (list.length < least.length ? list : least), lists[0] ?? [])
 }
 
-function holdsAll(words: readonly string[], wanted: readonly string[]): boolean {
-  for (const word of wanted) if (!words.includes(word)) return false
+function holdsAll(name: readonly number[], words: readonly number[]): boolean {
+  for (const word of words) if (!name.includes(word)) return false
   return true
+}
+
+function holdsPhrase(name: readonly number[], words: readonly number[]): boolean {
+  return name.some((_, at) => words.every((word, offset) => name[at + offset] === word))
 }
