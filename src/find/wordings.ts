@@ -60,7 +60,7 @@ export function readWordings(
   const names = new Map<number, readonly ReadToken[]>(nameNumbers.map((number) => [number, []]))
 
   const terms = createTerms()
-  const held = createHeldTerms()
+  const held = createHeldTerms(typed.reduce((sum, { length }) => sum + length, 0))
   const typedPairs = createPairs()
   const outsidePairs = createPairs()
   const isRead = new Uint8Array(typed.length)
