@@ -1,14 +1,14 @@
 // The content folder as the commands read it: complete and checked, or every problem at once.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { ContentError, type ContentFiles, loadContent } from '../content/load.ts'
 import { buildSnapshot, type Snapshot } from '../content/snapshot.ts'
 import { publishedGuides } from '../runtime/guides.ts'
 import { createSqliteStore } from '../store/sqlite/store.ts'
-import { root } from './root.ts'
 
-export { root } from './root.ts'
+export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Built pages: in `dist/` of a checkout, beside this code where the package itself is in `dist/`. */
 export const pagesDirectory = existsSync(join(root, 'pages'))

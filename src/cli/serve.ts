@@ -1,9 +1,10 @@
 // motcua serve: the assistant itself; with --demo the sandbox portal beside it.
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { startAssistant } from '../assistant.ts'
 import { readConfig } from '../config.ts'
-import { keepCompiled } from './keep-compiled.ts'
-import { root } from './root.ts'
+import { root } from './content.ts'
+import { keepSandbox } from './keep-sandbox.ts'
 
 const help = `motcua serve [--demo]
 Chạy trợ lý Một Cửa. In ra một dòng có "ready http://…" khi đã phục vụ được.
@@ -28,14 +29,11 @@ export async function run(args: string[]): Promise<number> {
     process.once('SIGTERM', () => resolve())
     process.once('SIGINT', () => resolve())
   })
-  keepCompiled(config.dataDir)
-  const { keepSandbox } = await import('./keep-sandbox.ts')
   const starting = config.demo ? keepSandbox(config, log) : null
   const access = starting?.then((sandbox) => sandbox.access)
   // Awaited below; a failure of the content before that must not leave this one unheard.
   access?.catch(() => {})
   try {
-    const { startAssistant } = await import('../assistant.ts')
     const assistant = await startAssistant({ config, log, ...(access ? { sandbox: access } : {}) })
     const sandbox = await starting
     if (sandbox) console.log(`Bản thử. Trang cán bộ của cổng thử: ${sandbox.url}`)
