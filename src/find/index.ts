@@ -136,8 +136,6 @@ export function buildIndex(
   }
 }
 
-const none: readonly number[] = []
-
 /** By name: the numbers of the special cases in it. */
 function findSpecials(
   names: readonly (readonly Token[])[],
@@ -147,7 +145,7 @@ function findSpecials(
   return names.map((name) => {
     const found: number[] = []
     for (let at = 0; at < name.length; at++) {
-      for (const number of byFirst.get(name[at]?.text ?? '') ?? none) {
+      for (const number of byFirst.get(name[at]?.text ?? '') ?? []) {
         if (standsAt(at, name, special[number] ?? []) && !found.includes(number)) found.push(number)
       }
     }
