@@ -5,8 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Config, PortalAccess } from '../config.ts'
 import type { Log } from '../runtime/log.ts'
-import { demoAccount, demoGroup, restBase } from '../sandbox/server.ts'
-import { isSandbox } from './portal-sandbox.ts'
+import { demoAccount, demoGroup, isSandbox, restBase } from '../sandbox/demo.ts'
 
 const program = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url))
 /** Before a sandbox that died is started again; whoever ended it by hand may start it by hand first. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { isSandbox } from '../sandbox/demo.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 
 const help = `motcua portal sandbox [--port số] [--data thư-mục]
@@ -58,20 +59,6 @@ function readOptions(args: string[]): { help: boolean; port: number; data: strin
     return { help: values.help ?? false, port, data }
   } catch {
     return null
-  }
-}
-
-/** True when what answers there says that it is a sandbox. */
-export async function isSandbox(address: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${address}/healthz`, {
-      signal: AbortSignal.timeout(2_000),
-      redirect: 'error',
-    })
-    const body: unknown = await answer.json()
-    return typeof body === 'object' && body !== null && 'service' in body && body.service === 'motcua-sandbox'
-  } catch {
-    return false
   }
 }
 

@@ -158,14 +158,18 @@ function findSpecials(
 ): number[][] {
   const byFirst = Map.groupBy(special.keys(), (number) => special[number]?.[0] ?? '')
   return names.map((name) => {
-    const found = new Set<number>()
+    const found: number[] = []
     for (let at = 0; at < name.length; at++) {
       for (const number of byFirst.get(name[at]?.text ?? '') ?? []) {
-        if (special[number]?.every((word, offset) => name[at + offset]?.text === word)) found.add(number)
+        if (standsAt(at, name, special[number] ?? []) && !found.includes(number)) found.push(number)
       }
     }
-    return [...found].sort((one, other) => one - other)
+    return found.sort((one, other) => one - other)
   })
+}
+
+function standsAt(at: number, name: readonly Token[], phrase: readonly string[]): boolean {
+  return phrase.every((word, offset) => name[at + offset]?.text === word)
 }
 
 function actionsOfWordings(

@@ -10,7 +10,8 @@ export interface PairNumbers {
   add(first: number, second: number): number
 }
 
-const firstSize = 2 ** 12
+/** Half of it is more than the guides need; with thousands of names it doubles once or twice. */
+const firstSize = 2 ** 16
 
 export function createPairNumbers(): PairNumbers {
   const firsts: number[] = []

@@ -40,9 +40,10 @@ export function buildPostings(
 /** The terms of each wording's text. */
 function spread(wordings: readonly Wording[], { terms, forms, starts, ends }: HeldTerms, wordCount: number) {
   const heldStarts = new Int32Array(wordings.length + 1)
-  for (const [wording, { number }] of wordings.entries()) {
-    heldStarts[wording + 1] =
-      (heldStarts[wording] as number) + (ends[number] as number) - (starts[number] as number)
+  for (let wording = 0; wording < wordings.length; wording++) {
+    const { number } = wordings[wording] as Wording
+    const size = (ends[number] as number) - (starts[number] as number)
+    heldStarts[wording + 1] = (heldStarts[wording] as number) + size
   }
   const held = new Int32Array(heldStarts[wordings.length] as number)
   const heldForms = new Int32Array(held.length)

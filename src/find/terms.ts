@@ -72,17 +72,11 @@ export interface HeldTerms {
   readonly ends: number[]
 }
 
-export function createHeldTerms(): HeldTerms {
-  return {
-    terms: new Int32Array(firstRoom),
-    forms: new Int32Array(firstRoom),
-    length: 0,
-    starts: [],
-    ends: [],
-  }
+/** `words`: how many are expected; each brings itself and a pair. */
+export function createHeldTerms(words: number): HeldTerms {
+  const room = Math.max(1, 2 * words)
+  return { terms: new Int32Array(room), forms: new Int32Array(room), length: 0, starts: [], ends: [] }
 }
-
-const firstRoom = 2 ** 12
 
 export function holdTerms(
   text: number,

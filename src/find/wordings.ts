@@ -2,6 +2,7 @@
 import type { Entry, RankLists } from './index.ts'
 import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon, ReadToken } from './lexicon.ts'
+import { createNames } from './names.ts'
 import { formOf, type Token, tokens } from './normalise.ts'
 import { createPairs, type Pairs } from './pairs.ts'
 import { createHeldTerms, createTerms, type HeldTerms, holdTerms, type Terms } from './terms.ts'
@@ -59,7 +60,7 @@ export function readWordings(
   const names = new Map<number, readonly ReadToken[]>(nameNumbers.map((number) => [number, []]))
 
   const terms = createTerms()
-  const held = createHeldTerms()
+  const held = createHeldTerms(typed.reduce((sum, { length }) => sum + length, 0))
   const typedPairs = createPairs()
   const outsidePairs = createPairs()
   const isRead = new Uint8Array(typed.length)
@@ -124,40 +125,25 @@ function sayingsFor(
   { sayings, things }: Pick<RankLists, 'sayings' | 'things'>,
   typedOf: (text: string) => readonly Token[],
 ): Text[] {
-  // With their marks: "dược" is a medicine, "được" is not.
   const wordsOf = (text: string) => typedOf(text).map(formOf)
-  const nameWords = entries.map(({ kind, name, aliases }) =>
-    // A guide's first alias is its published name.
-    kind === 'catalogue'
-      ? [wordsOf(name)]
-      : kind === 'procedure'
-        ? [wordsOf(name), wordsOf(aliases[0] ?? '')]
-        : [],
-  )
   const byCode = new Map(entries.map((entry, at) => [entry.code, at]))
-  const byWord = new Map<string, number[]>()
-  for (const [entry, names] of nameWords.entries()) {
-    for (const word of names.flat()) {
-      const list = byWord.get(word)
-      if (!list) byWord.set(word, [entry])
-      else if (list.at(-1) !== entry) list.push(entry)
-    }
-  }
+  const names = createNames(entries, wordsOf)
   const said = Object.entries(sayings).flatMap(([phrase, says]) => {
     const code = byCode.get(phrase) ?? -1
     const named = code >= 0 ? [code] : /^\d\.\d{6}$/.test(phrase) ? [] : meantBy(phrase)
     return named.flatMap((entry) => says.map((text) => ({ entry, text, isName: false })))
   })
-  const called = Object.entries(things).flatMap(([phrase, names]) =>
-    entriesNamed(wordsOf(phrase), nameWords, byWord)
+  const called = Object.entries(things).flatMap(([phrase, says]) =>
+    names
+      .named(wordsOf(phrase))
       .filter(({ whole }) => whole)
       .slice(0, mostNamesOfThing)
-      .flatMap(({ entry }) => names.map((text) => ({ entry, text, isName: false }))),
+      .flatMap(({ entry }) => says.map((text) => ({ entry, text, isName: false }))),
   )
   return [...said, ...called]
 
   function meantBy(phrase: string): number[] {
-    const found = entriesNamed(wordsOf(phrase), nameWords, byWord)
+    const found = names.named(wordsOf(phrase))
     // Where the phrase stands as it is written it is meant; scattered words are for those who leave words out.
     const meant = found.some(({ whole }) => whole) ? found.filter(({ whole }) => whole) : found
     const shortest = Math.min(...meant.map(({ length }) => length))
@@ -166,31 +152,4 @@ function sayingsFor(
       .slice(0, mostNamesOfSaying)
       .map(({ entry }) => entry)
   }
-}
-
-interface Named {
-  readonly entry: number
-  /** The phrase stands in the name as it is written. */
-  readonly whole: boolean
-  readonly length: number
-}
-
-function entriesNamed(
-  phrase: readonly string[],
-  nameWords: readonly (readonly (readonly string[])[])[],
-  byWord: ReadonlyMap<string, readonly number[]>,
-): Named[] {
-  let rarest: readonly number[] | undefined
-  for (const word of phrase) {
-    const list = byWord.get(word) ?? []
-    if (!rarest || list.length < rarest.length) rarest = list
-  }
-  return (rarest ?? [])
-    .flatMap((entry) => {
-      const fitting = (nameWords[entry] ?? []).filter((name) => phrase.every((word) => name.includes(word)))
-      if (fitting.length === 0) return []
-      const whole = fitting.some((name) => ` ${name.join(' ')} `.includes(` ${phrase.join(' ')} `))
-      return [{ entry, whole, length: Math.min(...fitting.map((name) => name.length)) }]
-    })
-    .sort((one, other) => one.length - other.length)
 }

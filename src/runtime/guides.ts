@@ -12,17 +12,17 @@ export async function seedGuides(
   now: number,
 ): Promise<readonly GuideRevision[]> {
   const stored = [...(await store.all())]
+  const checked = new Map<string, Guide>()
   for (const [slug, guide] of files.guides) {
-    const next = nextRevision(
-      slug,
-      guide,
-      stored.filter((one) => one.slug === slug),
-    )
+    const sourceHash = createHash('sha256').update(JSON.stringify(guide)).digest('hex')
+    checked.set(sourceHash, guide)
+    const history = stored.filter((one) => one.slug === slug)
+    const next = nextRevision({ slug, guide, sourceHash }, history)
     if (!next) continue
     await store.add({ ...next, at: now })
     stored.push(next)
   }
-  return published(stored)
+  return published(stored, checked)
 }
 
 /** Every published revision as stored, oldest first. */
@@ -30,21 +30,30 @@ export async function publishedGuides(store: GuideStore): Promise<readonly Guide
   return published(await store.all())
 }
 
-function published(stored: readonly StoredGuide[]): GuideRevision[] {
-  return stored.filter((one) => one.status === 'published').flatMap(readStored)
+/** `checked`: guides by the hash of their source, for which the schema has been asked already. */
+function published(
+  stored: readonly StoredGuide[],
+  checked: ReadonlyMap<string, Guide> = new Map(),
+): GuideRevision[] {
+  return stored
+    .filter(({ status }) => status === 'published')
+    .flatMap((one) => {
+      const guide = checked.get(one.sourceHash ?? '') ?? readStored(one)
+      return guide ? [{ slug: one.slug, revision: one.revision, guide }] : []
+    })
 }
 
-function nextRevision(slug: string, guide: Guide, history: readonly StoredGuide[]): StoredGuide | null {
-  const sourceHash = createHash('sha256').update(JSON.stringify(guide)).digest('hex')
-  const newest = history.at(-1)
+function nextRevision(
+  file: Pick<StoredGuide, 'slug' | 'guide' | 'sourceHash'>,
+  history: readonly StoredGuide[],
+): StoredGuide | null {
+  const { sourceHash } = file
   if (history.some((one) => one.sourceHash === sourceHash && isNewestFromFile(one, history))) return null
   // Once the desk has published, a file is only a suggestion: an editor sees it as a draft.
   const deskHasPublished = history.some((one) => one.sourceHash === null && one.status === 'published')
   return {
-    slug,
-    revision: (newest?.revision ?? 0) + 1,
-    guide,
-    sourceHash,
+    ...file,
+    revision: (history.at(-1)?.revision ?? 0) + 1,
     status: deskHasPublished ? 'draft' : 'published',
   }
 }
@@ -54,7 +63,6 @@ function isNewestFromFile(one: StoredGuide, history: readonly StoredGuide[]): bo
 }
 
 // An older revision may no longer fit today's schema; conversations on it are told, and nobody else is affected.
-function readStored(one: StoredGuide): GuideRevision[] {
-  const parsed = guideSchema.safeParse(one.guide)
-  return parsed.success ? [{ slug: one.slug, revision: one.revision, guide: parsed.data }] : []
+function readStored({ guide }: StoredGuide): Guide | null {
+  return guideSchema.safeParse(guide).data ?? null
 }

@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import { loadCatalogue } from './catalogue.ts'
 import { mountControl } from './control.ts'
 import { openDatabase } from './database.ts'
+import { demoAccount, demoGroup, restBase } from './demo.ts'
 import type { Dialect } from './dialect.ts'
 import { Faults } from './faults.ts'
 import { guardBrowser, setSecurityHeaders } from './headers.ts'
@@ -34,10 +35,6 @@ export interface Sandbox {
   readonly url: string
   close(): Promise<void>
 }
-
-export const demoAccount: Account = { name: 'motcua@sandbox.test', password: 'motcua' }
-export const demoGroup = '20'
-export const restBase = '/o/rest/v2'
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1'

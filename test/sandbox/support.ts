@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import { restBase, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import { restBase } from '../../src/sandbox/demo.ts'
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 
 export const silentLog = { info() {}, error() {} }
 export const basic = `Basic ${Buffer.from('motcua@sandbox.test:motcua').toString('base64')}`

@@ -1,6 +1,6 @@
 // `motcua serve` as a body would run it: no demo, its own processing system (a sandbox portal in a process of its own).
 import { join } from 'node:path'
-import { demoAccount, demoGroup, restBase } from '../../src/sandbox/server.ts'
+import { demoAccount, demoGroup, restBase } from '../../src/sandbox/demo.ts'
 import { type Home, makeHome, type Program, startProgram } from './program.ts'
 
 export interface LiveProgram {

@@ -6,7 +6,7 @@ import type { PaperType } from '../../files/refusal.ts'
 import type { FileStore } from '../../store/store.ts'
 import type { EffectContext, EffectResult } from '../deliver.ts'
 import { type DocumentOrder, gatherFacts, sayIn } from '../documents/facts.ts'
-import { type WrittenDocument, writeDocument } from '../documents/write.ts'
+import type { WrittenDocument } from '../documents/write.ts'
 import { documentId, type FileVault } from '../uploads.ts'
 
 export function prepareDocument(parts: {
@@ -41,7 +41,10 @@ export function prepareDocument(parts: {
     if (order.document === 'preview') return preview(order)
     const content = parts.content()
     const facts = gatherFacts(order, content)
-    return facts && writeDocument(facts, content)
+    if (!facts) return null
+    // What draws pages is a third of the program: it is loaded with the first document, not with the start.
+    const { writeDocument } = await import('../documents/write.ts')
+    return writeDocument(facts, content)
   }
 
   async function preview(order: DocumentOrder): Promise<WrittenDocument | null> {
