@@ -21,6 +21,8 @@ export interface FindAnswer {
   readonly outside?: string
 }
 
+/** A question and a wording that are less of each other leave it open what is meant. */
+const vague = 0.15
 /** Below this a question resembles a matter outside by accident, and is just not understood. */
 const leastOutside = 0.2
 /** From this share on a wording was said, or a question explained, as a whole. */
@@ -52,7 +54,10 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const inside = ranked.filter((one) => !isLeftOut(one)).slice(0, limit)
   const best = inside[0]
   const outside = ranked.find((one) => isOf('outside', one))
-  if (!best || (!isHelp && certainty(index, question, best, outside) < 0)) {
+  if (
+    !best ||
+    (!isHelp && !isBroad(question, best, outside) && certainty(index, question, best, outside) < 0)
+  ) {
     const topic =
       outside && outside.score > Math.max(best?.score ?? 0, leastOutside)
         ? index.entries[outside.entry]?.key
@@ -63,7 +68,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
   const results = inside.map((one) => found(index, one))
   if (isHelp) return { kind: 'help', results }
   // "sổ đỏ" says of what, not what about it: what is further away may be meant as well.
-  const tie = question.isBrief ? index.weights.briefTie : index.weights.nearTie
+  const tie = tieOf(index, question, best)
   // "làm giấy khai sinh" is as short as a field, but it is just what people call one procedure.
   const isNamed = ({ reason }: Ranked) =>
     reason.said > whole && reason.explained > whole && question.typedCount > 2
@@ -74,6 +79,19 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
       (!isNamed(best) || isNamed(one)),
   )
   return { kind: near.length > 1 ? 'choice' : 'match', results }
+}
+
+/** "nước ngoài": so little was said that all of it is explained; people who begin like that are asked back. */
+function isBroad(question: Question, { reason, score }: Ranked, outside: Ranked | undefined): boolean {
+  return question.isBrief && reason.explained > whole && score > (outside?.score ?? 0)
+}
+
+/** How near to the best one others are meant as well: the less was said, the further. */
+function tieOf({ weights }: FindIndex, question: Question, { reason }: Ranked): number {
+  if (question.isBrief) return weights.briefTie
+  // A story says much that is in no wording; a question that is hardly any wording of what was found may be about its neighbour.
+  const isVague = question.stretches.length === 1 && reason.said * reason.explained < vague
+  return isVague ? weights.vagueTie : weights.nearTie
 }
 
 /**

@@ -69,6 +69,8 @@ export interface Weights {
   readonly elsewhere: number
   /** Within this share of the best score two procedures are told apart by asking. */
   readonly nearTie: number
+  /** The same where the question says little of what any of them is about. */
+  readonly vagueTie: number
   /** The same for a question of one word. */
   readonly briefTie: number
 }
@@ -109,5 +111,6 @@ export const weights: Weights = {
   leastScore: 0.3,
   elsewhere: 1.8,
   nearTie: 0.91,
+  vagueTie: 0.75,
   briefTie: 0.6,
 }

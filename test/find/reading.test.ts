@@ -87,3 +87,11 @@ test.each([
 test('what is only the name of a country after a word that says so stays a word elsewhere', () => {
   expect(read('tiệm mỹ phẩm của cô Nga ở Mỹ Tho')).not.toContain('nước ngoài')
 })
+
+test('who begins with hardly a word is asked back', () => {
+  expect(findAnswer(index, 'nước ngoài').kind).toBe('choice')
+})
+
+test('who says little of what any procedure is about gets neighbours to choose from', () => {
+  expect(findAnswer(index, 'bị mất giấy tờ hết rồi giờ làm sao').kind).toBe('choice')
+})
