@@ -78,14 +78,16 @@ function readChunk(written: string): Chunk {
     const part = parts[at] as string
     if (part === '') continue
     const word = readWord(part)
-    // One written word may fold into several ("½"), or into nothing.
-    const isOne = word.text !== '' && !word.text.includes(' ')
-    lastEnded = isOne ? { ...word, ends: true } : null
-    if (lastEnded && ending.test(parts[at + 1] ?? '')) read.push(lastEnded)
-    else if (isOne) read.push(word)
-    else
-      for (const text of word.text.split(' ').filter(Boolean))
-        read.push({ ...word, text, form: null, shown: text })
+    if (word.text === '' || word.text.includes(' ')) {
+      // One written word may fold into several ("½"), or into nothing.
+      for (const text of word.text.split(' ').filter(Boolean)) {
+        read.push({ text, form: null, shown: text, ends: false })
+      }
+      lastEnded = null
+    } else {
+      lastEnded = { ...word, ends: true }
+      read.push(ending.test(parts[at + 1] ?? '') ? lastEnded : word)
+    }
   }
   const chunk = { tokens: read, endsBefore, lastEnded }
   if (written.length > longestMet) return chunk
