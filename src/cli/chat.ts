@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { stringify } from 'yaml'
+import { dump } from 'js-yaml'
 import type { Effect } from '../engine/effect.ts'
 import type { Event, InboundEvent, OutcomeEvent } from '../engine/event.ts'
 import type { Reply } from '../engine/reply.ts'
@@ -87,7 +87,7 @@ export async function run(args: string[]): Promise<number> {
     terminal.prompt()
   }
   await decoder.close()
-  console.log(`\n\n# Các lời đã gõ:\n${stringify({ steps: inputs })}`)
+  console.log(`\n\n# Các lời đã gõ:\n${dump({ steps: inputs })}`)
   return 0
 }
 

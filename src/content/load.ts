@@ -1,7 +1,7 @@
 // Reads content/ from disk into checked values. Reports every problem it finds, not only the first.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { parseDocument } from 'yaml'
+import { load, YAMLException } from 'js-yaml'
 import type { z } from 'zod'
 import { type FormLayout, formLayoutSchema } from './form-layout.ts'
 import { describeIssue } from './issue.ts'
@@ -74,16 +74,9 @@ export function loadContent(directory: string): LoadedContent {
   function readOne<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
     let raw: unknown
     try {
-      const document = parseDocument(readFileSync(join(directory, file), 'utf8'))
-      for (const error of document.errors) {
-        const line = error.linePos?.[0].line
-        problems.push({ file, path: line ? `dòng ${line}` : '', sentence: `YAML sai: ${error.code}` })
-      }
-      if (document.errors.length > 0) return null
-      raw = document.toJS({ maxAliasCount: 0 })
+      raw = load(readFileSync(join(directory, file), 'utf8'), { maxAliases: 0 })
     } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      problems.push({ file, path: '', sentence: missing ? 'thiếu tệp này' : 'không đọc được tệp này' })
+      problems.push({ file, ...describeUnread(error) })
       return null
     }
     const parsed = schema.safeParse(raw)
@@ -129,6 +122,17 @@ export function loadContent(directory: string): LoadedContent {
     places: readOne('places.yaml', placesSchema) ?? { source: '', since: '', provinces: [] },
   }
   return { files, problems }
+}
+
+function describeUnread(error: unknown): Omit<ContentProblem, 'file'> {
+  if (error instanceof YAMLException) {
+    return {
+      path: error.mark ? `dòng ${error.mark.line + 1}` : '',
+      sentence: `YAML sai (${error.reason}); xem lại thụt đầu dòng, dấu hai chấm và các ngoặc ở quanh đó`,
+    }
+  }
+  const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+  return { path: '', sentence: missing ? 'thiếu tệp này' : 'không đọc được tệp này' }
 }
 
 const emptyWords: Words = {

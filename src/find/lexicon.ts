@@ -62,9 +62,20 @@ export interface Lexicon {
   yesOrNo(text: string): 'yes' | 'no' | null
 }
 
+/** Words judged before: wordings in English share a few hundred. */
+const judged = new Map<string, boolean>()
+/** Strangers can type any number of words. */
+const mostJudged = 5_000
+
 /** A syllable, or one behind the keys of Telex and VNI. */
 function mayBeVietnamese(word: string): boolean {
-  return isSyllable(word) || decodeTyping(word).some(isSyllable)
+  let isOurs = judged.get(word)
+  if (isOurs === undefined) {
+    isOurs = isSyllable(word) || decodeTyping(word).some(isSyllable)
+    if (judged.size >= mostJudged) judged.clear()
+    judged.set(word, isOurs)
+  }
+  return isOurs
 }
 
 /** Words that are no Vietnamese syllables: fewer may be names. */

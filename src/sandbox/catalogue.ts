@@ -1,7 +1,7 @@
 // The sandbox's services, templates and parts, read once from data/services.yaml.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 
 export interface Part {
@@ -68,7 +68,7 @@ const fileSchema = z.strictObject({
 
 export function loadCatalogue(): Catalogue {
   const file = fileSchema.parse(
-    parse(readFileSync(join(import.meta.dirname, 'data', 'services.yaml'), 'utf8')),
+    load(readFileSync(join(import.meta.dirname, 'data', 'services.yaml'), 'utf8')),
   )
   const agencies = new Map(file.agencies.map((agency) => [agency.code, agency]))
   const services = file.services.map((service, index): Service => {

@@ -1,7 +1,7 @@
 // The step machine as data: which action leads from which step to which, and who is offered it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 
 export const processShapes = ['direct', 'two-step', 'both'] as const
@@ -41,9 +41,7 @@ export interface Process {
 }
 
 export function loadProcess(shape: ProcessShape): Process {
-  const file = fileSchema.parse(
-    parse(readFileSync(join(import.meta.dirname, 'data', 'process.yaml'), 'utf8')),
-  )
+  const file = fileSchema.parse(load(readFileSync(join(import.meta.dirname, 'data', 'process.yaml'), 'utf8')))
   const steps = new Map(file.steps.map((step) => [step.code, step]))
   const actions = [...file.shapes[shape], ...file.actions]
   return {

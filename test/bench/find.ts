@@ -75,7 +75,10 @@ export function measureAside() {
   if (process.env.MOTCUA_ASIDE !== '1') return 'skipped: MOTCUA_ASIDE=1 measures the questions held aside'
   const { index } = timedIndex(readNames() ?? [])
   return Object.fromEntries(
-    ['aside', 'aside-third', 'aside-fourth'].map((name) => [name, judge(readQuestions(join(folder, `${name}.tsv`)), index)]),
+    ['aside', 'aside-third', 'aside-fourth'].map((name) => [
+      name,
+      judge(readQuestions(join(folder, `${name}.tsv`)), index),
+    ]),
   )
 }
 

@@ -2,8 +2,8 @@
 // read the difference as a reviewer would.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dump, load } from 'js-yaml'
 import { expect, test } from 'vitest'
-import { parse, stringify } from 'yaml'
 import { defaultContentDirectory, readContent, snapshotOfFiles } from '../../src/cli/content.ts'
 import { buildSnapshot, type Snapshot } from '../../src/content/snapshot.ts'
 import { type Dialog, playDialog } from '../support/dialog.ts'
@@ -16,7 +16,7 @@ const rewrite = process.env.MOTCUA_REWRITE_DIALOGS === '1'
 
 for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml'))) {
   const file = join(folder, name)
-  const dialog = parse(readFileSync(file, 'utf8')) as Dialog
+  const dialog = load(readFileSync(file, 'utf8')) as Dialog
   test(`${name}: ${dialog.about}`, () => {
     const played = playDialog(dialog, dialog.assisted ? assisted : dialog.live ? live : trial)
     const steps = played.turns.map(({ input, replies, effects }) => ({
@@ -29,7 +29,7 @@ for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml'))) {
     if (rewrite) {
       writeFileSync(
         file,
-        stringify(
+        dump(
           {
             about: dialog.about,
             ...(dialog.live ? { live: true } : {}),
@@ -38,7 +38,7 @@ for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml'))) {
             steps,
             ends,
           },
-          { lineWidth: 0 },
+          { lineWidth: -1, quoteStyle: 'double' },
         ),
       )
       return

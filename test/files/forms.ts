@@ -1,7 +1,7 @@
 // The layouts of content/forms and the guides they fill from, read as files.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { type FormLayout, formLayoutSchema } from '../../src/content/form-layout.ts'
 import { type Guide, guideSchema } from '../../src/content/schema.ts'
 import { stepsOf } from '../../src/engine/rules/steps.ts'
@@ -12,7 +12,7 @@ const content = resolve(import.meta.dirname, '../../content')
 export const layouts: ReadonlyMap<string, FormLayout> = new Map(
   readdirSync(join(content, 'forms')).map((file) => [
     file.replace(/\.yaml$/, ''),
-    formLayoutSchema.parse(parse(readFileSync(join(content, 'forms', file), 'utf8'))),
+    formLayoutSchema.parse(load(readFileSync(join(content, 'forms', file), 'utf8'))),
   ]),
 )
 
@@ -20,7 +20,7 @@ const guides = new Map<string, Guide>()
 
 export function guideOf(slug: string): Guide {
   const read = () =>
-    guideSchema.parse(parse(readFileSync(join(content, 'procedures', `${slug}.yaml`), 'utf8')))
+    guideSchema.parse(load(readFileSync(join(content, 'procedures', `${slug}.yaml`), 'utf8')))
   const guide = guides.get(slug) ?? read()
   guides.set(slug, guide)
   return guide

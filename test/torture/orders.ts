@@ -1,7 +1,7 @@
 // A database in which many applicants have just confirmed the same birth registration, each with five papers.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import type { State } from '../../src/engine/state.ts'
 import { loadMasterKey } from '../../src/files/master-key.ts'
 import { createSealedFiles } from '../../src/files/seal.ts'
@@ -105,7 +105,7 @@ function planter(store: Store) {
 /** The state in which one tap is left: the dialog of the follow-up, played by the engine itself. */
 function reviewed(): State {
   const file = join(import.meta.dirname, '..', 'dialogs', 'follow-up.yaml')
-  const dialog = parse(readFileSync(file, 'utf8')) as Dialog
+  const dialog = load(readFileSync(file, 'utf8')) as Dialog
   const until = dialog.steps.findIndex(({ tap }) => tap === 'Xác nhận nộp')
   return playDialog({ at: dialog.at, steps: dialog.steps.slice(0, until) }, snapshot(oneGuide())).state
 }
