@@ -25,6 +25,7 @@ import { fileLinkRoute } from './runtime/file-link.ts'
 import { seedGuides } from './runtime/guides.ts'
 import { createChannelHost } from './runtime/host.ts'
 import { portalPace, type WatchInterval } from './runtime/jobs.ts'
+import { keepReading } from './runtime/keep-reading.ts'
 import type { Log } from './runtime/log.ts'
 import { createRuntime, type Runtime } from './runtime/runtime.ts'
 import { createFileVault, type FileVault } from './runtime/uploads.ts'
@@ -80,6 +81,7 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
         demo: config.demo,
         ownSystems: new Set(config.portalAccess.keys()),
         catalogue: await store.catalogue.all(),
+        readOnce: keepReading(config.dataDir),
         ...(config.portals ? { portals: new Set(config.portals) } : {}),
       })
     const content = await keepFresh(store, build, log)

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { ContentError, type ContentFiles, loadContent } from '../content/load.ts'
 import { buildSnapshot, type Snapshot } from '../content/snapshot.ts'
 import { publishedGuides } from '../runtime/guides.ts'
+import { keepReading } from '../runtime/keep-reading.ts'
 import { createSqliteStore } from '../store/sqlite/store.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -33,7 +34,11 @@ export async function snapshotOfDatabase(config: Config): Promise<Snapshot> {
     const stored = await publishedGuides(store.guides)
     const fromFiles = [...files.guides].map(([slug, guide]) => ({ slug, revision: 1, guide }))
     const catalogue = await store.catalogue.all()
-    return buildSnapshot(files, stored.length > 0 ? stored : fromFiles, { demo: false, catalogue })
+    return buildSnapshot(files, stored.length > 0 ? stored : fromFiles, {
+      demo: false,
+      catalogue,
+      readOnce: keepReading(config.dataDir),
+    })
   } finally {
     await store.close()
   }

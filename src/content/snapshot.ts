@@ -1,6 +1,8 @@
 // The immutable view of all content that one turn reads: current guides, older revisions still in use, words and index.
 import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
+import { type Reading, readEntries } from '../find/reading.ts'
+import { weights } from '../find/weights.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { FormLayout } from './form-layout.ts'
 import type { ContentFiles } from './load.ts'
@@ -43,7 +45,12 @@ export interface SnapshotOptions {
   /** Portals to serve; all of them unless given. */
   readonly portals?: ReadonlySet<string>
   readonly catalogue?: readonly CatalogueEntry[]
+  /** Gives what was read of the same sources another time, or reads. */
+  readonly readOnce?: ReadOnce
 }
+
+/** `sources`: everything a reading depends on beside the program; equal sources may be answered by what `read` once returned. */
+export type ReadOnce = (sources: unknown, read: () => Reading) => Reading
 
 export function buildSnapshot(
   files: Omit<ContentFiles, 'guides'>,
@@ -67,6 +74,15 @@ export function buildSnapshot(
       .map((entry) => [entry.key, entry]),
   )
   const lexicon = buildLexicon(files.words)
+  const entries = [
+    ...procedureEntries(guides),
+    ...helpEntries(files.help),
+    ...outsideEntries(files.outside),
+    ...catalogueEntries(catalogue),
+  ]
+  const lists = { ...files.words, sayings: files.sayings }
+  const read = () => readEntries(entries, lexicon, lists)
+  const reading = options.readOnce?.([entries, lists], read) ?? read()
   return Object.freeze({
     demo: options.demo,
     guides,
@@ -86,16 +102,7 @@ export function buildSnapshot(
       )
     },
     lexicon,
-    index: buildIndex(
-      [
-        ...procedureEntries(guides),
-        ...helpEntries(files.help),
-        ...outsideEntries(files.outside),
-        ...catalogueEntries(catalogue),
-      ],
-      lexicon,
-      { ...files.words, sayings: files.sayings },
-    ),
+    index: buildIndex(entries, lexicon, lists, weights, reading),
   })
 }
 

@@ -1,13 +1,14 @@
 // Builds the index that ranks procedures and help articles for a question.
-import { type ActionLists, type Actions, anyAction, buildActions } from './actions.ts'
-import type { Leaning } from './leaning.ts'
+import { type ActionLists, type Actions, buildActions } from './actions.ts'
+import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon } from './lexicon.ts'
-import { fold, type Token, tokens } from './normalise.ts'
+import { fold } from './normalise.ts'
+import { viewPairs } from './pairs.ts'
 import { buildPostings, type Postings } from './postings.ts'
+import { type Reading, readEntries } from './reading.ts'
 import { buildSpelling, type Spelling } from './spelling.ts'
-import type { Terms } from './terms.ts'
+import { type Terms, viewTerms } from './terms.ts'
 import { weights as usualWeights, type Weights } from './weights.ts'
-import { readWordings, type Wording } from './wordings.ts'
 
 export type EntryKind = 'procedure' | 'help' | 'catalogue' | 'outside'
 
@@ -80,30 +81,20 @@ export interface Scratch {
 /** A word heard less often may be a slip of whoever wrote it down. */
 const leastHeard = 3
 
+/** `known`: what readEntries() made of the same entries and lists another time. */
 export function buildIndex(
   entries: readonly Entry[],
   lexicon: Lexicon,
   lists: RankLists = { special: [], sayings: {}, things: {}, actions: {}, popular: [] },
   weights: Weights = usualWeights,
+  known?: Reading,
 ): FindIndex {
-  const { wordings, typed, held, terms, typedNames, names, typedPairs, leaning } = readWordings(
-    entries,
-    lists,
-    lexicon,
-  )
-  const kept = wordings.filter(
-    ({ number }) => (held.starts[number] as number) < (held.ends[number] as number),
-  )
-  const postings = buildPostings(kept, held, terms, lexicon.light, weights)
-  const special = lists.special.map((phrase) =>
-    lexicon
-      .read(tokens(phrase), terms.isPair)
-      .filter(({ filler }) => !filler)
-      .map(({ text }) => text),
-  )
-  const vocabulary = new Set([...typedPairs.words(), ...lexicon.words, ...terms.words.keys()])
   const actions = buildActions(lists.actions, weights.action)
-  const entryActions = entries.map((entry, at) => actionsOf(entry, typedNames[at] ?? [], actions))
+  const reading = known ?? readEntries(entries, lexicon, lists)
+  const terms = viewTerms(reading.terms)
+  const typedPairs = viewPairs(reading.typedPairs)
+  const postings = buildPostings(reading, terms, lexicon.light, weights)
+  const vocabulary = new Set([...typedPairs.words(), ...lexicon.words, ...terms.words.keys()])
   const byKey = new Map(entries.map(({ key }, at) => [key, at]))
   const prior = Float64Array.from(entries, (entry) => standingOf(entry, weights))
   return {
@@ -123,71 +114,32 @@ export function buildIndex(
     popular: lists.popular.flatMap((key) => byKey.get(key) ?? []),
     byField: indexFields(entries),
     terms,
-    leaning,
+    leaning: createLeaning(typedPairs, viewPairs(reading.outsidePairs)),
     ...postings,
-    wordingEntry: new Int32Array(kept.map(({ entry }) => entry)),
+    wordingEntry: reading.wordingEntry,
     wordingStanding: postings.wordingWeight.map(
-      (weight, at) => (prior[kept[at]?.entry ?? -1] as number) / Math.sqrt(weight),
+      (weight, at) => (prior[reading.wordingEntry[at] as number] as number) / Math.sqrt(weight),
     ),
-    wordingCount: countWordings(entries, kept),
-    wordingIsName: new Uint8Array(kept.map(({ isName }) => (isName ? 1 : 0))),
-    wordingText: kept.map(({ text }) => text),
+    wordingCount: countWordings(entries, reading.wordingEntry),
+    wordingIsName: reading.wordingIsName,
+    wordingText: reading.wordingText,
     prior,
-    specials: findSpecials(names, special),
-    special,
+    specials: reading.specials,
+    special: reading.special,
     actions,
-    wordingActions: actionsOfWordings(kept, typed, entryActions, actions),
+    wordingActions: reading.wordingActions,
     scratch: {
-      overlap: new Float64Array(kept.length),
+      overlap: new Float64Array(reading.wordingEntry.length),
       slot: new Int32Array(terms.count()),
       candidate: new Int32Array(entries.length),
     },
   }
 }
 
-function countWordings(entries: readonly Entry[], kept: readonly Wording[]): Int32Array {
+function countWordings(entries: readonly Entry[], wordingEntry: Int32Array): Int32Array {
   const count = new Int32Array(entries.length)
-  for (const { entry } of kept) count[entry] = (count[entry] as number) + 1
+  for (const entry of wordingEntry) count[entry] = (count[entry] as number) + 1
   return count
-}
-
-/** By name: the numbers of the special cases in it. */
-function findSpecials(
-  names: readonly (readonly Token[])[],
-  special: readonly (readonly string[])[],
-): number[][] {
-  const byFirst = Map.groupBy(special.keys(), (number) => special[number]?.[0] ?? '')
-  return names.map((name) => {
-    const found: number[] = []
-    for (let at = 0; at < name.length; at++) {
-      for (const number of byFirst.get(name[at]?.text ?? '') ?? []) {
-        if (standsAt(at, name, special[number] ?? []) && !found.includes(number)) found.push(number)
-      }
-    }
-    return found.sort((one, other) => one - other)
-  })
-}
-
-function standsAt(at: number, name: readonly Token[], phrase: readonly string[]): boolean {
-  return phrase.every((word, offset) => name[at + offset]?.text === word)
-}
-
-function actionsOfWordings(
-  kept: readonly Wording[],
-  typed: readonly (readonly Token[])[],
-  ofEntries: readonly number[],
-  actions: Actions,
-): Int32Array {
-  // What things are called stands in many wordings, and is looked through once.
-  const said: number[] = []
-  return new Int32Array(
-    kept.map(({ entry, isName, number }) => {
-      const own = ofEntries[entry] as number
-      if (isName) return own
-      said[number] ??= actions.ofWords(typed[number] as readonly Token[])
-      return own | said[number]
-    }),
-  )
 }
 
 function indexFields(entries: readonly Entry[]): Map<string, number[]> {
@@ -203,13 +155,6 @@ function indexFields(entries: readonly Entry[]): Map<string, number[]> {
     else fields.set(key, [at])
   }
   return fields
-}
-
-function actionsOf({ kind, aliases }: Entry, name: readonly Token[], actions: Actions): number {
-  // Help and matters outside are never the wrong thing to do with a paper.
-  if (kind === 'help' || kind === 'outside') return anyAction
-  // A guide's first alias is its published name.
-  return actions.ofName(kind === 'procedure' && aliases[0] ? tokens(aliases[0]) : name)
 }
 
 function standingOf({ kind, level }: Entry, weights: Weights): number {

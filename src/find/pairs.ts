@@ -1,10 +1,9 @@
 // How often words were heard, alone and side by side: what belongs together, and what met once by chance.
 import type { Token } from './normalise.ts'
-import { createPairNumbers } from './pair-numbers.ts'
+import { createPairNumbers, type KnownPairNumbers, viewPairNumbers } from './pair-numbers.ts'
 
 export interface Pairs {
-  add(words: readonly Token[]): void
-  /** Texts added. */
+  /** Texts heard. */
   count(): number
   /** The words heard, in the order they were. */
   words(): Iterable<string>
@@ -16,35 +15,44 @@ export interface Pairs {
   bond(one: string, other: string): number
 }
 
+/** Counts while texts are read. */
+export interface PairCounter {
+  add(words: readonly Token[]): void
+  known(): KnownPairs
+}
+
+export interface KnownPairs {
+  readonly texts: number
+  readonly words: readonly string[]
+  /** By word: how often it stands, how often something follows it, and how often it follows something. */
+  readonly times: Int32Array
+  readonly before: Int32Array
+  readonly behind: Int32Array
+  readonly pairs: KnownPairNumbers
+  /** By pair. */
+  readonly together: Int32Array
+}
+
 /** Two words that meet so rarely met by chance. */
 const leastMeetings = 4
 
-export function createPairs(): Pairs {
+export function createPairCounter(): PairCounter {
   const numbers = new Map<string, number>()
   const pairs = createPairNumbers()
-  /** By pair. */
   const together: number[] = []
-  /** By word: how often it stands, how often something follows it, and how often it follows something. */
   const times: number[] = []
   const before: number[] = []
   const behind: number[] = []
   let texts = 0
 
   function numberOf(word: string): number {
-    const known = numbers.get(word)
-    if (known !== undefined) return known
+    const met = numbers.get(word)
+    if (met !== undefined) return met
     numbers.set(word, numbers.size)
     times.push(0)
     before.push(0)
     behind.push(0)
     return numbers.size - 1
-  }
-
-  function timesTogether(one: string, other: string): number {
-    const first = numbers.get(one)
-    const second = numbers.get(other)
-    const pair = first === undefined || second === undefined ? -1 : pairs.find(first, second)
-    return pair < 0 ? 0 : (together[pair] as number)
   }
 
   return {
@@ -64,17 +72,42 @@ export function createPairs(): Pairs {
         last = number
       }
     },
+    known: () => ({
+      texts,
+      words: [...numbers.keys()],
+      times: Int32Array.from(times),
+      before: Int32Array.from(before),
+      behind: Int32Array.from(behind),
+      pairs: pairs.known(),
+      together: Int32Array.from(together),
+    }),
+  }
+}
+
+export function viewPairs({ texts, words, times, before, behind, pairs, together }: KnownPairs): Pairs {
+  const numbers = new Map<string, number>()
+  for (let number = 0; number < words.length; number++) numbers.set(words[number] as string, number)
+  const { find } = viewPairNumbers(pairs)
+
+  function timesTogether(one: string, other: string): number {
+    const first = numbers.get(one)
+    const second = numbers.get(other)
+    const pair = first === undefined || second === undefined ? -1 : find(first, second)
+    return pair < 0 ? 0 : (together[pair] as number)
+  }
+
+  return {
     count: () => texts,
     words: () => numbers.keys(),
     timesOf: (word) => times[numbers.get(word) ?? -1] ?? 0,
     timesTogether,
     has: (one, other) => timesTogether(one, other) > 0,
     bond(one, other) {
-      const together = timesTogether(one, other)
-      if (together < leastMeetings) return 0
+      const meetings = timesTogether(one, other)
+      if (meetings < leastMeetings) return 0
       const first = numbers.get(one) as number
       const second = numbers.get(other) as number
-      return together / Math.min(before[first] as number, behind[second] as number)
+      return meetings / Math.min(before[first] as number, behind[second] as number)
     },
   }
 }

@@ -1,7 +1,7 @@
 // Which wording holds which terms, which term stands in which wordings, and how much each tells: flat arrays, counted once.
-import type { HeldTerms, Terms } from './terms.ts'
+import type { Reading } from './reading.ts'
+import type { Terms } from './terms.ts'
 import type { Weights } from './weights.ts'
-import type { Wording } from './wordings.ts'
 
 export interface Postings {
   /** By wording: where its terms begin in `held`. */
@@ -18,46 +18,24 @@ export interface Postings {
   readonly wordingWeight: Float64Array
 }
 
-type Held = Pick<Postings, 'heldStarts' | 'held' | 'heldForms'>
+type Held = Pick<Postings, 'heldStarts' | 'held'>
 
 export function buildPostings(
-  wordings: readonly Wording[],
-  texts: HeldTerms,
+  reading: Pick<Reading, 'wordingEntry' | 'heldStarts' | 'held' | 'heldForms'>,
   terms: Terms,
   light: ReadonlySet<string>,
   weights: Weights,
 ): Postings {
-  const held = spread(wordings, texts, terms.words.size)
-  const information = measureInformation(wordings, held, terms, light, weights)
+  const { heldStarts, held, heldForms } = reading
+  const information = measureInformation(reading, terms, light, weights)
   return {
-    ...held,
-    ...turnRound(held, terms.count()),
+    heldStarts,
+    held,
+    heldForms,
+    ...turnRound(reading, terms.count()),
     information,
-    wordingWeight: weigh(held, information),
+    wordingWeight: weigh(reading, information),
   }
-}
-
-/** The terms of each wording's text. */
-function spread(wordings: readonly Wording[], { terms, forms, starts, ends }: HeldTerms, wordCount: number) {
-  const heldStarts = new Int32Array(wordings.length + 1)
-  for (let wording = 0; wording < wordings.length; wording++) {
-    const { number } = wordings[wording] as Wording
-    const size = (ends[number] as number) - (starts[number] as number)
-    heldStarts[wording + 1] = (heldStarts[wording] as number) + size
-  }
-  const held = new Int32Array(heldStarts[wordings.length] as number)
-  const heldForms = new Int32Array(held.length)
-  let place = 0
-  for (const { number } of wordings) {
-    const end = ends[number] as number
-    for (let at = starts[number] as number; at < end; at++) {
-      const term = terms[at] as number
-      held[place] = term < 0 ? wordCount + ~term : term
-      heldForms[place] = forms[at] as number
-      place += 1
-    }
-  }
-  return { heldStarts, held, heldForms }
 }
 
 /** The wordings of each term. */
@@ -80,8 +58,7 @@ function turnRound({ heldStarts, held }: Held, termCount: number) {
 }
 
 function measureInformation(
-  wordings: readonly Wording[],
-  held: Held,
+  reading: Held & Pick<Reading, 'wordingEntry'>,
   terms: Terms,
   light: ReadonlySet<string>,
   weights: Weights,
@@ -89,13 +66,13 @@ function measureInformation(
   const entriesHolding = new Int32Array(terms.count())
   const lastEntry = new Int32Array(terms.count()).fill(-1)
   // Wordings of one entry need not stand together, so an entry may count twice: a saying is worth the same as a name.
-  forEachHeld(held, (term, wording) => {
-    const entry = (wordings[wording] as Wording).entry
+  forEachHeld(reading, (term, wording) => {
+    const entry = reading.wordingEntry[wording] as number
     if (lastEntry[term] === entry) return
     lastEntry[term] = entry
     entriesHolding[term] = (entriesHolding[term] as number) + 1
   })
-  const all = new Set(wordings.map(({ entry }) => entry)).size
+  const all = new Set(reading.wordingEntry).size
   const wordCount = terms.words.size
   const isLight = [...terms.words.keys()].map((word) => light.has(word) || /^\d+$/.test(word))
   const information = new Float64Array(terms.count())
@@ -116,10 +93,7 @@ function weigh(held: Held, information: Float64Array): Float64Array {
   return weight
 }
 
-function forEachHeld(
-  { heldStarts, held }: Pick<Held, 'heldStarts' | 'held'>,
-  visit: (term: number, wording: number) => void,
-): void {
+function forEachHeld({ heldStarts, held }: Held, visit: (term: number, wording: number) => void): void {
   for (let wording = 0; wording + 1 < heldStarts.length; wording++) {
     const end = heldStarts[wording + 1] as number
     for (let at = heldStarts[wording] as number; at < end; at++) visit(held[at] as number, wording)

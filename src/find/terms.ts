@@ -1,6 +1,15 @@
 // The words of all wordings and the pairs of neighbours among them, numbered, so that everything else is counted in flat arrays.
 import { isMarked, type Token } from './normalise.ts'
-import { createPairNumbers, type PairNumbers } from './pair-numbers.ts'
+import {
+  createPairNumbers,
+  type GrowingPairNumbers,
+  type KnownPairNumbers,
+  type PairNumbers,
+  viewPairNumbers,
+} from './pair-numbers.ts'
+
+/** Where a word has no marks to compare, its form is 0. */
+const firstForm = 1
 
 /** A term is a word, or a pair of words: words have the numbers from 0, pairs those behind the last word. */
 export interface Terms {
@@ -19,45 +28,76 @@ export interface Terms {
   lastOf(term: number): number
 }
 
-export interface GrowingTerms extends Terms {
+/** Terms while texts are read. */
+export interface GrowingTerms {
   readonly words: Map<string, number>
   readonly forms: Map<string, number>
-  readonly pairs: PairNumbers
+  readonly pairs: GrowingPairNumbers
+  isPair(one: string, other: string): boolean
   /** Pairs met from here on stand in wordings without marks only. */
   endMarked(): void
+  known(): KnownTerms
+}
+
+export interface KnownTerms {
+  readonly words: readonly string[]
+  readonly forms: readonly string[]
+  readonly pairs: KnownPairNumbers
+  /** So many pairs, from the first, stand in wordings with marks. */
+  readonly markedPairs: number
 }
 
 export function createTerms(): GrowingTerms {
   const words = new Map<string, number>()
+  const forms = new Map<string, number>()
   const pairs = createPairNumbers()
   let markedPairs = Number.POSITIVE_INFINITY
-
-  function pairOf(one: string, other: string): number {
-    const first = words.get(one)
-    const second = words.get(other)
-    return first === undefined || second === undefined ? -1 : pairs.find(first, second)
-  }
-
   return {
     words,
+    forms,
     pairs,
-    forms: new Map(),
-    count: () => words.size + pairs.count(),
-    ofWord: (word) => words.get(word) ?? -1,
-    ofPair(one, other) {
-      const pair = pairOf(one, other)
-      return pair < 0 ? -1 : words.size + pair
-    },
     isPair(one, other) {
-      const pair = pairOf(one, other)
+      const pair = pairOf(words, pairs, one, other)
       return pair >= 0 && pair < markedPairs
     },
-    firstOf: (term) => (term < words.size ? term : pairs.firstOf(term - words.size)),
-    lastOf: (term) => (term < words.size ? term : pairs.secondOf(term - words.size)),
     endMarked() {
       markedPairs = pairs.count()
     },
+    known: () => ({ words: [...words.keys()], forms: [...forms.keys()], pairs: pairs.known(), markedPairs }),
   }
+}
+
+export function viewTerms(known: KnownTerms): Terms {
+  const words = numbered(known.words, 0)
+  const pairs = viewPairNumbers(known.pairs)
+  return {
+    words,
+    forms: numbered(known.forms, firstForm),
+    count: () => words.size + pairs.count(),
+    ofWord: (word) => words.get(word) ?? -1,
+    ofPair(one, other) {
+      const pair = pairOf(words, pairs, one, other)
+      return pair < 0 ? -1 : words.size + pair
+    },
+    isPair(one, other) {
+      const pair = pairOf(words, pairs, one, other)
+      return pair >= 0 && pair < known.markedPairs
+    },
+    firstOf: (term) => (term < words.size ? term : pairs.firstOf(term - words.size)),
+    lastOf: (term) => (term < words.size ? term : pairs.secondOf(term - words.size)),
+  }
+}
+
+function numbered(keys: readonly string[], first: number): Map<string, number> {
+  const numbers = new Map<string, number>()
+  for (let at = 0; at < keys.length; at++) numbers.set(keys[at] as string, at + first)
+  return numbers
+}
+
+function pairOf(words: ReadonlyMap<string, number>, pairs: PairNumbers, one: string, other: string): number {
+  const first = words.get(one)
+  const second = words.get(other)
+  return first === undefined || second === undefined ? -1 : pairs.find(first, second)
 }
 
 /** Lists of the terms of texts, one behind the other in arrays that double when they are full. */
@@ -94,7 +134,7 @@ export function holdTerms(
   for (const { text, form } of read) {
     const word = numberOf(words, text, 0)
     if (before >= 0) holdTerm(~pairs.add(before, word), 0, start, held)
-    holdTerm(word, marked ? numberOf(forms, form ?? text, 1) : 0, start, held)
+    holdTerm(word, marked ? numberOf(forms, form ?? text, firstForm) : 0, start, held)
     before = word
   }
   held.starts[text] = start

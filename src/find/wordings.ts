@@ -1,11 +1,10 @@
 // The wordings of every entry: its name, the core of its name, its aliases, and what editors say people call it. Read once.
 import type { Entry, RankLists } from './index.ts'
-import { createLeaning, type Leaning } from './leaning.ts'
 import type { Lexicon, ReadToken } from './lexicon.ts'
 import { createNames } from './names.ts'
 import { formOf, type Token, tokens } from './normalise.ts'
-import { createPairs, type Pairs } from './pairs.ts'
-import { createHeldTerms, createTerms, type HeldTerms, holdTerms, type Terms } from './terms.ts'
+import { createPairCounter, type PairCounter } from './pairs.ts'
+import { createHeldTerms, createTerms, type GrowingTerms, type HeldTerms, holdTerms } from './terms.ts'
 
 /** A name-like phrase matches at most so many names; more than that is a field, not a procedure. */
 const mostNamesOfSaying = 4
@@ -30,13 +29,14 @@ export interface ReadWordings {
   /** By text: its words as typed, and its terms. */
   readonly typed: readonly (readonly Token[])[]
   readonly held: HeldTerms
-  readonly terms: Terms
+  readonly terms: GrowingTerms
   /** By entry: its name, as typed and as read. */
   readonly typedNames: readonly (readonly Token[])[]
   readonly names: readonly (readonly ReadToken[])[]
   /** Words as they stand before anything is replaced. */
-  readonly typedPairs: Pairs
-  readonly leaning: Leaning
+  readonly typedPairs: PairCounter
+  /** The part of it that was said of matters outside. */
+  readonly outsidePairs: PairCounter
 }
 
 export function readWordings(
@@ -61,8 +61,8 @@ export function readWordings(
 
   const terms = createTerms()
   const held = createHeldTerms(typed.reduce((sum, { length }) => sum + length, 0))
-  const typedPairs = createPairs()
-  const outsidePairs = createPairs()
+  const typedPairs = createPairCounter()
+  const outsidePairs = createPairCounter()
   const isRead = new Uint8Array(typed.length)
   const isMarkedText = typed.map(isWrittenOut)
   // Marked texts first: they say which words belong together, which unmarked ones are then read by.
@@ -87,7 +87,7 @@ export function readWordings(
     typedNames: nameNumbers.map((number) => typed[number] ?? []),
     names: nameNumbers.map((number) => names.get(number) ?? []),
     typedPairs,
-    leaning: createLeaning(typedPairs, outsidePairs),
+    outsidePairs,
   }
 }
 
