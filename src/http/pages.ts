@@ -43,7 +43,12 @@ function indexPage(html: string, demo: boolean): Buffer {
 }
 
 function fileRoute(path: string, name: string, content: Buffer, cache: string): Route {
-  const compressed = { br: brotliCompressSync(content), gzip: gzipSync(content, { level: 9 }) }
+  // At the first request for it: most starts wait for nobody's browser.
+  const compressed: { br?: Buffer; gzip?: Buffer } = {}
+  const compress = {
+    br: () => (compressed.br ??= brotliCompressSync(content)),
+    gzip: () => (compressed.gzip ??= gzipSync(content, { level: 9 })),
+  }
   const headers = {
     'Content-Type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
     'Cache-Control': cache,
@@ -57,7 +62,7 @@ function fileRoute(path: string, name: string, content: Buffer, cache: string): 
       const accepted = request.headers.get('accept-encoding') ?? ''
       const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null
       if (encoding === null) return new Response(new Uint8Array(content), { headers })
-      return new Response(new Uint8Array(compressed[encoding]), {
+      return new Response(new Uint8Array(compress[encoding]()), {
         headers: { ...headers, 'Content-Encoding': encoding },
       })
     },
