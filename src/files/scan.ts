@@ -32,37 +32,54 @@ export function createScanner({ host, port, timeoutMs = 30_000 }: ScannerOptions
   return {
     async scan(bytes) {
       const scan = await ask(bytes)
+      if (!isHangUp(scan)) return scan
       // Our next piece may have run into the closed door and taken the answer along; asked again, it is mostly heard.
-      return scan.kind === 'unavailable' && hungUp.has(scan.why) ? ask(bytes) : scan
+      const again = await ask(bytes)
+      if (!isHangUp(again)) return again
+      // A daemon that is well and closes on this file each time does it for one reason.
+      return (await isWell()) ? { kind: 'over_limit' } : again
     },
   }
 
-  function ask(bytes: Uint8Array): Promise<Scan> {
+  async function isWell(): Promise<boolean> {
+    const { answer } = await exchange((socket) => socket.write('zPING\0'))
+    return answer === 'PONG\0'
+  }
+
+  async function ask(bytes: Uint8Array): Promise<Scan> {
+    const { answer, why } = await exchange((socket) => void send(socket, bytes))
+    // A daemon that found the file too large closes while we are still sending; its answer may be here all the same.
+    return why === undefined || (answer && hungUp.has(why)) ? read(answer) : { kind: 'unavailable', why }
+  }
+
+  /** What the daemon says until it ends a line or closes; why there is no more, where that is known. */
+  function exchange(say: (socket: Socket) => void): Promise<{ answer: string; why?: string }> {
     return new Promise((resolve) => {
       const socket = connect({ host, port })
       let answer = ''
       let settled = false
-      const settle = (scan: Scan) => {
+      const settle = (why?: string) => {
         if (settled) return
         settled = true
         clearTimeout(clock)
         socket.destroy()
-        resolve(scan)
+        resolve(why === undefined ? { answer } : { answer, why })
       }
-      const clock = setTimeout(() => settle({ kind: 'unavailable', why: 'no answer in time' }), timeoutMs)
-      socket.on('connect', () => void send(socket, bytes))
+      const clock = setTimeout(() => settle('no answer in time'), timeoutMs)
+      socket.on('connect', () => say(socket))
       socket.on('data', (chunk) => {
         answer += chunk.toString('latin1')
-        if (answer.length > mostAnswerBytes) settle({ kind: 'unavailable', why: 'an endless answer' })
-        else if (answer.includes('\0')) settle(read(answer))
+        if (answer.length > mostAnswerBytes) settle('an endless answer')
+        else if (answer.includes('\0')) settle()
       })
-      // A daemon that found the file too large closes while we are still sending; its answer may already be here.
-      socket.on('error', (error) =>
-        settle(answer ? read(answer) : { kind: 'unavailable', why: codeOf(error) }),
-      )
-      socket.on('close', () => settle(read(answer)))
+      socket.on('error', (error) => settle(codeOf(error)))
+      socket.on('close', () => settle())
     })
   }
+}
+
+function isHangUp(scan: Scan): boolean {
+  return scan.kind === 'unavailable' && hungUp.has(scan.why)
 }
 
 async function send(socket: Socket, bytes: Uint8Array): Promise<void> {

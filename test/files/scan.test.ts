@@ -35,6 +35,10 @@ test('a file the daemon found too large is over the limit, even when it hangs up
   expect((await ask('early_limit', randomBytes(20_000_000))).scan).toEqual({ kind: 'over_limit' })
 })
 
+test('a daemon that is well and hangs up on a file each time found it too large, though its answer is lost', async () => {
+  expect((await ask('hangs_up', randomBytes(20_000_000))).scan).toEqual({ kind: 'over_limit' })
+})
+
 test.each<[Fault, string]>([
   ['closes', ''],
   ['garbage', 'an answer not understood'],

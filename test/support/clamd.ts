@@ -5,7 +5,16 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type Fault = 'ok' | 'closes' | 'silent' | 'garbage' | 'endless' | 'early_limit' | 'half_ok' | 'found'
+export type Fault =
+  | 'ok'
+  | 'closes'
+  | 'hangs_up'
+  | 'silent'
+  | 'garbage'
+  | 'endless'
+  | 'early_limit'
+  | 'half_ok'
+  | 'found'
 
 export interface FakeClamd {
   readonly port: number
@@ -25,6 +34,9 @@ export async function startFakeClamd(fault: Fault): Promise<FakeClamd> {
     socket.on('data', (chunk) => {
       held = Buffer.concat([held, chunk])
       if (fault === 'closes') return socket.destroy()
+      if (held.toString('latin1') === 'zPING\0') return socket.end('PONG\0')
+      // A reset, as where the door closes with pieces still lying before it.
+      if (fault === 'hangs_up') return socket.resetAndDestroy()
       if (fault === 'early_limit') return socket.end('INSTREAM size limit exceeded. ERROR\0')
       if (!greeted && held.length >= 10) {
         greeted = held.toString('latin1', 0, 10) === 'zINSTREAM\0'
