@@ -8,7 +8,7 @@ import type { ChannelHost, DurableValues } from './channel/host.ts'
 import { linkRooms } from './channel/links.ts'
 import { pagesDirectory, readContent } from './cli/content.ts'
 import { type Config, ConfigError, type PortalAccess } from './config.ts'
-import { buildSnapshot, type Snapshot } from './content/snapshot.ts'
+import { prepareSnapshot, type Snapshot } from './content/snapshot.ts'
 import { createDecoder, type Decoder } from './files/decode/decoder.ts'
 import { loadMasterKey } from './files/master-key.ts'
 import { createScanner } from './files/scan.ts'
@@ -76,15 +76,19 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
   const store = await createSqliteStore(config.databaseFile, { serve: true })
   try {
     const revisions = await seedGuides(store.guides, files, Date.now())
-    const build = async () =>
-      buildSnapshot(files, revisions, {
+    const read = keepReading(config.dataDir)
+    const build = async () => {
+      const { sources, finish } = prepareSnapshot(files, revisions, {
         demo: config.demo,
         ownSystems: new Set(config.portalAccess.keys()),
         catalogue: await store.catalogue.all(),
-        readOnce: keepReading(config.dataDir),
         ...(config.portals ? { portals: new Set(config.portals) } : {}),
       })
-    const content = await keepFresh(store, build, log)
+      return finish(await read(sources))
+    }
+    // There is nobody to keep waiting before the runtime is there.
+    let pauseTurns = () => () => {}
+    const content = await keepFresh(store, build, log, () => pauseTurns())
     const outbound = createOutbound()
     const vault = createFileVault({
       files: store.files,
@@ -108,6 +112,7 @@ export async function prepareAssistant(options: AssistantOptions): Promise<Prepa
       random: Math.random,
       log,
     })
+    pauseTurns = runtime.committer.pauseTurns
     const lend = (name: string): ChannelHost =>
       createChannelHost(name, {
         store,
@@ -253,7 +258,15 @@ interface FreshContent {
   stop(): void
 }
 
-async function keepFresh(store: Store, build: () => Promise<Snapshot>, log: Log): Promise<FreshContent> {
+/** Turns wait for new content so long at most. */
+const mostPauseMs = 10_000
+
+async function keepFresh(
+  store: Store,
+  build: () => Promise<Snapshot>,
+  log: Log,
+  pauseTurns: () => () => void,
+): Promise<FreshContent> {
   let version = await store.catalogue.version()
   let snapshot = await build()
   let looking = false
@@ -263,7 +276,15 @@ async function keepFresh(store: Store, build: () => Promise<Snapshot>, log: Log)
     try {
       const latest = await store.catalogue.version()
       if (latest === version) return
-      snapshot = await build()
+      // Whoever asks from here on is answered from the new content; what they write is taken meanwhile.
+      const goOn = pauseTurns()
+      const bound = setTimeout(goOn, mostPauseMs)
+      try {
+        snapshot = await build()
+      } finally {
+        clearTimeout(bound)
+        goOn()
+      }
       version = latest
       log.info({ version, catalogue: snapshot.catalogue.size }, 'content changed')
     } catch (error) {

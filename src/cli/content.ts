@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { ContentError, type ContentFiles, loadContent } from '../content/load.ts'
-import { buildSnapshot, type Snapshot } from '../content/snapshot.ts'
+import { buildSnapshot, prepareSnapshot, type Snapshot } from '../content/snapshot.ts'
 import { publishedGuides } from '../runtime/guides.ts'
 import { keepReading } from '../runtime/keep-reading.ts'
 import { createSqliteStore } from '../store/sqlite/store.ts'
@@ -34,11 +34,11 @@ export async function snapshotOfDatabase(config: Config): Promise<Snapshot> {
     const stored = await publishedGuides(store.guides)
     const fromFiles = [...files.guides].map(([slug, guide]) => ({ slug, revision: 1, guide }))
     const catalogue = await store.catalogue.all()
-    return buildSnapshot(files, stored.length > 0 ? stored : fromFiles, {
+    const { sources, finish } = prepareSnapshot(files, stored.length > 0 ? stored : fromFiles, {
       demo: false,
       catalogue,
-      readOnce: keepReading(config.dataDir),
     })
+    return finish(await keepReading(config.dataDir)(sources))
   } finally {
     await store.close()
   }

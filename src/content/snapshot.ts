@@ -1,7 +1,7 @@
 // The immutable view of all content that one turn reads: current guides, older revisions still in use, words and index.
 import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
-import { type Reading, readEntries } from '../find/reading.ts'
+import { type Reading, type ReadingSources, readSources } from '../find/reading.ts'
 import { weights } from '../find/weights.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { FormLayout } from './form-layout.ts'
@@ -45,18 +45,31 @@ export interface SnapshotOptions {
   /** Portals to serve; all of them unless given. */
   readonly portals?: ReadonlySet<string>
   readonly catalogue?: readonly CatalogueEntry[]
-  /** Gives what was read of the same sources another time, or reads. */
-  readonly readOnce?: ReadOnce
 }
 
-/** `sources`: everything a reading depends on beside the program; equal sources may be answered by what `read` once returned. */
-export type ReadOnce = (sources: unknown, read: () => Reading) => Reading
+/** A snapshot but for the reading of all that people say, which takes most of the time and may have been done before, or elsewhere. */
+export interface PreparedSnapshot {
+  readonly sources: ReadingSources
+  finish(reading: Reading): Snapshot
+}
+
+export type { Reading, ReadingSources }
+export { readSources }
 
 export function buildSnapshot(
   files: Omit<ContentFiles, 'guides'>,
   revisions: readonly GuideRevision[],
   options: SnapshotOptions,
 ): Snapshot {
+  const { sources, finish } = prepareSnapshot(files, revisions, options)
+  return finish(readSources(sources))
+}
+
+export function prepareSnapshot(
+  files: Omit<ContentFiles, 'guides'>,
+  revisions: readonly GuideRevision[],
+  options: SnapshotOptions,
+): PreparedSnapshot {
   const served = portalsFor(files.portals, options)
   const guides = new Map<string, GuideRevision>()
   const all = new Map<string, GuideRevision>()
@@ -81,9 +94,7 @@ export function buildSnapshot(
     ...catalogueEntries(catalogue),
   ]
   const lists = { ...files.words, sayings: files.sayings }
-  const read = () => readEntries(entries, lexicon, lists)
-  const reading = options.readOnce?.([entries, lists], read) ?? read()
-  return Object.freeze({
+  const snapshot = {
     demo: options.demo,
     guides,
     guideAt: (slug: string, revision: number) => all.get(`${slug}@${revision}`),
@@ -102,8 +113,12 @@ export function buildSnapshot(
       )
     },
     lexicon,
-    index: buildIndex(entries, lexicon, lists, weights, reading),
-  })
+  }
+  return {
+    sources: { entries, lists },
+    finish: (reading) =>
+      Object.freeze({ ...snapshot, index: buildIndex(entries, lexicon, lists, weights, reading) }),
+  }
 }
 
 function portalsFor(all: ReadonlyMap<string, Portal>, options: SnapshotOptions): ReadonlyMap<string, Portal> {

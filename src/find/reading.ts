@@ -1,7 +1,7 @@
 // What is read of the entries before anything is asked, as plain data: it takes most of a start and can be kept between two.
 import { type Actions, anyAction, buildActions } from './actions.ts'
 import type { Entry, RankLists } from './index.ts'
-import type { Lexicon } from './lexicon.ts'
+import { buildLexicon, type Lexicon, type WordLists } from './lexicon.ts'
 import { type Token, tokens } from './normalise.ts'
 import type { KnownPairs } from './pairs.ts'
 import type { HeldTerms, KnownTerms } from './terms.ts'
@@ -26,6 +26,16 @@ export interface Reading {
   /** Words as they stand before anything is replaced, everywhere and in matters outside. */
   readonly typedPairs: KnownPairs
   readonly outsidePairs: KnownPairs
+}
+
+/** Everything a reading depends on, beside the program. Plain data too: it can be read in another thread. */
+export interface ReadingSources {
+  readonly entries: readonly Entry[]
+  readonly lists: WordLists & RankLists
+}
+
+export function readSources({ entries, lists }: ReadingSources): Reading {
+  return readEntries(entries, buildLexicon(lists), lists)
 }
 
 export function readEntries(entries: readonly Entry[], lexicon: Lexicon, lists: RankLists): Reading {

@@ -43,6 +43,8 @@ export interface Committer {
   watch(channel: string, conversation: string, appended: () => void): () => void
   /** True while writing works: false from a commit that failed until something could be written again. */
   healthy(): boolean
+  /** Takes no turns until what it returns is called; arrivals are written all the same and answered then. */
+  pauseTurns(): () => void
   start(): void
   /** Takes no more turns, writes what waits, resolves when all of it is on disk or cannot be written. */
   stop(): Promise<void>
@@ -77,6 +79,7 @@ export function createCommitter(parts: {
   let more = true
   let healthy = true
   let stopping = false
+  let pauses = 0
   let poll: NodeJS.Timeout | null = null
   const watchers = new Map<string, Set<() => void>>()
 
@@ -88,7 +91,8 @@ export function createCommitter(parts: {
   }
 
   const hasWork = () =>
-    arrivals.length > 0 || outcomes.length > 0 || activities.length > 0 || (more && !stopping)
+    arrivals.length > 0 || outcomes.length > 0 || activities.length > 0 || (more && takesTurns())
+  const takesTurns = () => !stopping && pauses === 0
 
   async function run(): Promise<void> {
     while (hasWork()) {
@@ -111,7 +115,7 @@ export function createCommitter(parts: {
           arrivals: [...taken.map(({ item }) => item), ...ended.flatMap((one) => one.arrivals)],
           completions: ended.map((one) => one.completion),
           activities: appended.map(({ item }) => item),
-          turns: stopping ? 0 : turnsPerCommit,
+          turns: takesTurns() ? turnsPerCommit : 0,
         },
         parts.decide,
       )
@@ -198,6 +202,17 @@ export function createCommitter(parts: {
       }
     },
     healthy: () => healthy,
+    pauseTurns() {
+      pauses += 1
+      let isOver = false
+      return () => {
+        if (isOver) return
+        isOver = true
+        pauses -= 1
+        more = true
+        wake()
+      }
+    },
     start() {
       poll = setInterval(() => {
         more = true

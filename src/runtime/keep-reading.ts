@@ -1,29 +1,27 @@
-// Keeps what was read of the entries in a file between starts. It may be lost: then it is read again, which takes a second or two.
+// Keeps what was read of the content in a file between starts, and reads in a thread of its own, so that nobody waits for an editor.
+// The file may be lost: then it is read again, which takes a second or two.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { deserialize, serialize } from 'node:v8'
-import type { ReadOnce } from '../content/snapshot.ts'
-
-type Reading = ReturnType<ReadOnce>
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { deserialize } from 'node:v8'
+import { Worker } from 'node:worker_threads'
+import type { Reading, ReadingSources } from '../content/snapshot.ts'
+import type { ReadingOrder } from './reading-worker.ts'
 
 /** The program that reads is a source too: another version may read otherwise. */
 const program = join(import.meta.dirname, '..', 'find')
+const worker = join(import.meta.dirname, `reading-worker${extname(import.meta.filename)}`)
 
 /** One file in `dataDir`, of the sources read last. */
-export function keepReading(dataDir: string): ReadOnce {
+export function keepReading(dataDir: string): (sources: ReadingSources) => Promise<Reading> {
   const file = join(dataDir, 'reading.bin')
-  return (sources, read) => {
+  return async (sources) => {
     const key = keyOf(sources)
-    const known = readKept(file, key)
-    if (known) return known
-    const reading = read()
-    keep(dataDir, file, key, reading)
-    return reading
+    return readKept(file, key) ?? (await readElsewhere({ sources, dataDir, file, key }))
   }
 }
 
-function keyOf(sources: unknown): Buffer {
+function keyOf(sources: ReadingSources): Buffer {
   const hash = createHash('sha256').update(process.version).update(JSON.stringify(sources))
   for (const name of readdirSync(program).sort()) hash.update(readFileSync(join(program, name)))
   return hash.digest()
@@ -41,13 +39,11 @@ function readKept(file: string, key: Buffer): Reading | null {
   }
 }
 
-function keep(dataDir: string, file: string, key: Buffer, reading: Reading): void {
-  const unfinished = `${file}.${process.pid}`
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    writeFileSync(unfinished, Buffer.concat([key, serialize(reading)]), { mode: 0o600 })
-    renameSync(unfinished, file)
-  } catch {
-    // A full disk is told elsewhere; the next start reads again.
-  }
+function readElsewhere(order: ReadingOrder): Promise<Reading> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(worker, { workerData: order })
+    thread.once('message', resolve)
+    thread.once('error', reject)
+    thread.once('exit', (code) => reject(new Error(`[content] the reading thread ended with ${code}`)))
+  })
 }

@@ -7,7 +7,7 @@ import Fuse from 'fuse.js'
 import MiniSearch from 'minisearch'
 import { defaultContentDirectory, readContent } from '../../src/cli/content.ts'
 import type { CatalogueEntry } from '../../src/content/catalogue.ts'
-import { buildSnapshot } from '../../src/content/snapshot.ts'
+import { buildSnapshot, prepareSnapshot } from '../../src/content/snapshot.ts'
 import { type FindAnswer, findAnswer } from '../../src/find/answer.ts'
 import type { Entry, FindIndex } from '../../src/find/index.ts'
 import { fold } from '../../src/find/normalise.ts'
@@ -44,14 +44,15 @@ const manyNames = 30_000
 /** A library that takes a third of a second a question is asked fewer of them. */
 const askedOfLibraries = 150
 
-export function measureFind() {
+export async function measureFind() {
   const tuned = readQuestions(join(folder, 'tuned.tsv'))
   const names = readNames()
-  if (!names) return { guides: measureGuides(tuned), names: 'skipped: no table of names beside the checkout' }
-  const usual = timedIndex(names)
+  if (!names)
+    return { guides: await measureGuides(tuned), names: 'skipped: no table of names beside the checkout' }
+  const usual = await timedIndex(names)
   const asked = tuned.filter((_, at) => at % Math.ceil(tuned.length / askedOfLibraries) === 0)
   return {
-    guides: measureGuides(tuned),
+    guides: await measureGuides(tuned),
     names: {
       tuned: judge(tuned, usual.index),
       ...Object.fromEntries(
@@ -64,7 +65,7 @@ export function measureFind() {
         ? judge(readQuestions(sampleFile), usual.index)
         : 'skipped: no sample beside the checkout',
       speed: speedOf(usual, tuned),
-      speedOfManyNames: speedOf(timedIndex(multiply(names)), tuned),
+      speedOfManyNames: speedOf(await timedIndex(multiply(names)), tuned),
       sameQuestions: {
         ours: inShort(judge(asked, usual.index)),
         fuseAlone: compare(asked, searchByFuse(usual.index.entries)),
@@ -75,9 +76,9 @@ export function measureFind() {
 }
 
 /** Questions nobody tunes on: looked at now and then only, so that they stay what they are for. */
-export function measureAside() {
+export async function measureAside() {
   if (process.env.MOTCUA_ASIDE !== '1') return 'skipped: MOTCUA_ASIDE=1 measures the questions held aside'
-  const { index } = timedIndex(readNames() ?? [])
+  const { index } = await timedIndex(readNames() ?? [])
   return Object.fromEntries(
     ['aside', 'aside-third', 'aside-fourth'].map((name) => [
       name,
@@ -86,8 +87,8 @@ export function measureAside() {
   )
 }
 
-function measureGuides(questions: readonly Question[]) {
-  const guides = timedIndex([])
+async function measureGuides(questions: readonly Question[]) {
+  const guides = await timedIndex([])
   const known = new Set([...guides.index.byCode.keys(), 'OUT', 'CLARIFY'])
   const answerable = questions.filter(({ expected }) => known.has(expected[0] ?? ''))
   return { tuned: judge(answerable, guides.index), speed: speedOf(guides, answerable) }
@@ -100,16 +101,20 @@ interface Timed {
   readonly megabytes: number
 }
 
-function timedIndex(catalogue: readonly CatalogueEntry[]): Timed {
+async function timedIndex(catalogue: readonly CatalogueEntry[]): Promise<Timed> {
   const files = readContent(defaultContentDirectory)
   const revisions = [...files.guides].map(([slug, guide]) => ({ slug, revision: 1, guide }))
   const directory = mkdtempSync(join(tmpdir(), 'motcua-bench-'))
-  const build = () =>
-    buildSnapshot(files, revisions, { demo: false, catalogue, readOnce: keepReading(directory) }).index
+  const build = async () => {
+    const { sources, finish } = prepareSnapshot(files, revisions, { demo: false, catalogue })
+    return finish(await keepReading(directory)(sources)).index
+  }
   const before = memory()
-  let index = build()
+  await build()
+  const started = performance.now()
+  const index = await build()
+  const keptBuildMs = Math.round(performance.now() - started)
   const megabytes = Math.round((memory() - before) / 1e6)
-  const keptBuildMs = Math.round(timeOf(() => (index = build())))
   rmSync(directory, { recursive: true })
   const buildMs = Math.round(timeOf(() => buildSnapshot(files, revisions, { demo: false, catalogue })))
   return { index, buildMs, keptBuildMs, megabytes }

@@ -167,3 +167,23 @@ function fillDisk({ raw }: Rig): void {
   const pages = Number(raw.prepare('pragma page_count').get()?.page_count)
   raw.exec(`pragma max_page_count = ${pages}`)
 }
+
+test('while turns are paused what arrives is written, and answered when they go on', async () => {
+  const channel = scriptChannel()
+  rig = await openRig(ground, channel)
+  const goOn = rig.runtime.committer.pauseTurns()
+  await rig.say('a', 'xin chào', 'u1')
+  await tick(5_000)
+  expect(rig.rows('select count(*) as n from inbox')).toEqual([{ n: 1 }])
+  expect(channel.sent).toHaveLength(0)
+  goOn()
+  goOn()
+  await tick(100)
+  expect(channel.sent.length).toBeGreaterThan(0)
+  const another = rig.runtime.committer.pauseTurns()
+  await rig.say('a', 'trợ giúp', 'u2')
+  const sent = channel.sent.length
+  await tick(2_000)
+  expect(channel.sent).toHaveLength(sent)
+  another()
+})
