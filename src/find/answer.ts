@@ -23,8 +23,11 @@ export interface FindAnswer {
 
 /** A question and a wording that are less of each other leave it open what is meant. */
 const vague = 0.15
-/** Below this a question resembles a matter outside by accident, and is just not understood. */
-const leastOutside = 0.2
+/** Below both of these a question resembles a matter outside by accident, and is just not understood. */
+const leastOutside = 0.35
+const leastLeaning = 0.6
+/** From here on it is hardly an accident, whatever else is said. */
+const alike = 0.6
 /** From this share on a wording was said, or a question explained, as a whole. */
 const whole = 0.95
 /** A field is offered as a choice of so many of its procedures. */
@@ -59,7 +62,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
     (!isHelp && !isBroad(question, best, outside) && certainty(index, question, best, outside) < 0)
   ) {
     const topic =
-      outside && outside.score > Math.max(best?.score ?? 0, leastOutside)
+      outside && outside.score > (best?.score ?? 0) && isPlainlyOutside(question, outside)
         ? index.entries[outside.entry]?.key
         : undefined
     const named = topic ?? (question.pointsElsewhere ? 'elsewhere' : undefined)
@@ -79,6 +82,12 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
       (!isNamed(best) || isNamed(one)),
   )
   return { kind: near.length > 1 ? 'choice' : 'match', results }
+}
+
+/** "xin bay flycam" may be an office's matter of which nothing is known here; who hears "not ours" must not hear it by accident. */
+function isPlainlyOutside({ isWish, leaning }: Question, outside: Ranked): boolean {
+  if (isWish && leaning < 0 && outside.score < alike) return false
+  return outside.score >= leastOutside || leaning >= leastLeaning
 }
 
 /** "nước ngoài": so little was said that all of it is explained; people who begin like that are asked back. */

@@ -95,3 +95,20 @@ test('who begins with hardly a word is asked back', () => {
 test('who says little of what any procedure is about gets neighbours to choose from', () => {
   expect(findAnswer(index, 'bị mất giấy tờ hết rồi giờ làm sao').kind).toBe('choice')
 })
+
+test.each([
+  'nhà tôi đang cháy to quá cứu với',
+  'con tôi uống nhầm thuốc chuột',
+  'bố tôi đột quỵ gọi ai',
+  'muốn tự tử',
+  'someone collapsed need ambulance',
+])('an emergency is one, however it is put: %s', (query) => {
+  expect(findAnswer(index, query)).toMatchObject({ kind: 'none', outside: 'khan-cap' })
+})
+
+test.each(['xin bay flycam chụp đám cưới', 'chở máy biến áp 90 tấn'])(
+  'what may be an office’s matter of which nothing is known here is not called nobody’s: %s',
+  (query) => {
+    expect(findAnswer(index, query)).toEqual({ kind: 'none', results: [] })
+  },
+)
