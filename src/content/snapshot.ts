@@ -1,7 +1,7 @@
 // The immutable view of all content that one turn reads: current guides, older revisions still in use, words and index.
 import { buildIndex, type Entry, type FindIndex } from '../find/index.ts'
 import { buildLexicon, type Lexicon } from '../find/lexicon.ts'
-import { type Reading, type ReadingSources, readSources } from '../find/reading.ts'
+import type { Reading, ReadingSources } from '../find/reading.ts'
 import { weights } from '../find/weights.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { FormLayout } from './form-layout.ts'
@@ -50,19 +50,18 @@ export interface SnapshotOptions {
 /** A snapshot but for the reading of all that people say, which takes most of the time and may have been done before, or elsewhere. */
 export interface PreparedSnapshot {
   readonly sources: ReadingSources
-  finish(reading: Reading): Snapshot
+  /** Without a reading it reads here and now. */
+  finish(reading?: Reading): Snapshot
 }
 
-export type { Reading, ReadingSources }
-export { readSources }
+export { type Reading, type ReadingSources, readSources } from '../find/reading.ts'
 
 export function buildSnapshot(
   files: Omit<ContentFiles, 'guides'>,
   revisions: readonly GuideRevision[],
   options: SnapshotOptions,
 ): Snapshot {
-  const { sources, finish } = prepareSnapshot(files, revisions, options)
-  return finish(readSources(sources))
+  return prepareSnapshot(files, revisions, options).finish()
 }
 
 export function prepareSnapshot(

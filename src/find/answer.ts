@@ -21,13 +21,6 @@ export interface FindAnswer {
   readonly outside?: string
 }
 
-/** A question and a wording that are less of each other leave it open what is meant. */
-const vague = 0.15
-/** Below both of these a question resembles a matter outside by accident, and is just not understood. */
-const leastOutside = 0.35
-const leastLeaning = 0.6
-/** From here on it is hardly an accident, whatever else is said. */
-const alike = 0.6
 /** From this share on a wording was said, or a question explained, as a whole. */
 const whole = 0.95
 /** A field is offered as a choice of so many of its procedures. */
@@ -62,7 +55,7 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
     (!isHelp && !isBroad(question, best, outside) && certainty(index, question, best, outside) < 0)
   ) {
     const topic =
-      outside && outside.score > (best?.score ?? 0) && isPlainlyOutside(question, outside)
+      outside && outside.score > (best?.score ?? 0) && isPlainlyOutside(index, question, outside)
         ? index.entries[outside.entry]?.key
         : undefined
     const named = topic ?? (question.pointsElsewhere ? 'elsewhere' : undefined)
@@ -85,9 +78,10 @@ export function findAnswer(index: FindIndex, query: string, limit = 5): FindAnsw
 }
 
 /** "xin bay flycam" may be an office's matter of which nothing is known here; who hears "not ours" must not hear it by accident. */
-function isPlainlyOutside({ isWish, leaning }: Question, outside: Ranked): boolean {
-  if (isWish && leaning < 0 && outside.score < alike) return false
-  return outside.score >= leastOutside || leaning >= leastLeaning
+function isPlainlyOutside({ weights }: FindIndex, { isWish, leaning }: Question, { score }: Ranked): boolean {
+  const { score: enough, leaning: leaningEnough, whateverIsSaid } = weights.plainlyOutside
+  if (isWish && leaning < 0 && score < whateverIsSaid) return false
+  return score >= enough || leaning >= leaningEnough
 }
 
 /** "nước ngoài": so little was said that all of it is explained; people who begin like that are asked back. */
@@ -99,7 +93,7 @@ function isBroad(question: Question, { reason, score }: Ranked, outside: Ranked 
 function tieOf({ weights }: FindIndex, question: Question, { reason }: Ranked): number {
   if (question.isBrief) return weights.briefTie
   // A story says much that is in no wording; a question that is hardly any wording of what was found may be about its neighbour.
-  const isVague = question.stretches.length === 1 && reason.said * reason.explained < vague
+  const isVague = question.stretches.length === 1 && reason.said * reason.explained < weights.vague
   return isVague ? weights.vagueTie : weights.nearTie
 }
 

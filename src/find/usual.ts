@@ -3,14 +3,16 @@
 import type { FindIndex } from './index.ts'
 import type { Question } from './question.ts'
 
-/** As if so many wordings of every entry had been heard in which words are as common as everywhere: few wordings tell little. */
-const unheard = 30
-/** What has never been said of an entry may still be said one day. */
-const leastTimes = 0.2
-
 /** By entry given: the logarithm of the share of its wordings that hold a word of the question, in the mean over its words. */
 export function measureUsual(
-  { holderStarts, holders, wordingEntry, wordingCount, scratch }: FindIndex,
+  {
+    holderStarts,
+    holders,
+    wordingEntry,
+    wordingCount,
+    scratch,
+    weights: { usualUnheard, usualLeast },
+  }: FindIndex,
   question: Question,
   among: readonly number[],
 ): number[] {
@@ -22,13 +24,13 @@ export function measureUsual(
   for (const { term, weight } of question.terms) {
     const start = holderStarts[term] as number
     const end = holderStarts[term + 1] as number
-    times.fill(leastTimes + (unheard * (end - start)) / wordingEntry.length)
+    times.fill(usualLeast + (usualUnheard * (end - start)) / wordingEntry.length)
     for (let at = start; at < end; at++) {
       const place = (slot[wordingEntry[holders[at] as number] as number] as number) - 1
       if (place >= 0) times[place] = (times[place] as number) + 1
     }
     for (const [at, entry] of among.entries()) {
-      const share = (times[at] as number) / ((wordingCount[entry] as number) + unheard)
+      const share = (times[at] as number) / ((wordingCount[entry] as number) + usualUnheard)
       sums[at] = (sums[at] as number) + weight * Math.log(share)
     }
     weights += weight

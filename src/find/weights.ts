@@ -33,6 +33,10 @@ export interface Weights {
   readonly often: number
   /** How much it counts that the question's words are usual in what is said of an entry. */
   readonly usual: number
+  /** As if so many wordings of every entry had been heard in which words are as common as everywhere: few wordings tell little. */
+  readonly usualUnheard: number
+  /** As if a word never said of an entry had been said so often: it may be said one day. */
+  readonly usualLeast: number
   /** A guide can answer; a name alone can only point. */
   readonly guide: number
   /** A help article should win only when it is plainly meant: its words ("hồ sơ", "nộp") are in every question. */
@@ -63,13 +67,21 @@ export interface Weights {
     readonly leaning: number
     readonly elsewhere: number
   }
+  /** Below both of the first two a question resembles a matter outside by accident; from the last on hardly, even in words of applying. */
+  readonly plainlyOutside: {
+    readonly score: number
+    readonly leaning: number
+    readonly whateverIsSaid: number
+  }
   /** Below this an article is not plainly meant: its words are in every question. */
   readonly leastScore: number
   /** So many times that is asked of an article when the question points elsewhere ("hãng nào rẻ"). */
   readonly elsewhere: number
   /** Within this share of the best score two procedures are told apart by asking. */
   readonly nearTie: number
-  /** The same where the question says little of what any of them is about. */
+  /** A question and a wording that are less of each other leave it open what is meant. */
+  readonly vague: number
+  /** The same where the question is vague so. */
   readonly vagueTie: number
   /** The same for a question of one word. */
   readonly briefTie: number
@@ -91,6 +103,8 @@ export const weights: Weights = {
   together: 0.64,
   often: 0.32,
   usual: 0.37,
+  usualUnheard: 30,
+  usualLeast: 0.2,
   guide: 0.95,
   help: 1.1,
   outside: 1.2,
@@ -108,9 +122,11 @@ export const weights: Weights = {
     leaning: 0.22,
     elsewhere: 0.18,
   },
+  plainlyOutside: { score: 0.35, leaning: 0.6, whateverIsSaid: 0.6 },
   leastScore: 0.3,
   elsewhere: 1.8,
   nearTie: 0.91,
+  vague: 0.15,
   vagueTie: 0.75,
   briefTie: 0.6,
 }

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { root } from '../../src/cli/content.ts'
 import { TestPortal } from '../sandbox/support.ts'
-import { birthPapers, dossierCode, prepareBirth } from '../support/birth.ts'
+import { dossierCode, prepareBirth, supplementBirth } from '../support/birth.ts'
 import { openBrowser, phone } from '../support/browser.ts'
 import { pause } from '../support/direct-line.ts'
 import { content, fileGuide } from '../support/file-guide.ts'
@@ -50,12 +50,7 @@ test('a birth from the first message to the certificate, with a supplement and a
     })
     await applicant.hear(/Ảnh thiếu mặt sau/)
     await photograph('2-supplement', 'Yêu cầu bổ sung giấy tờ.')
-    await applicant.tap('Gửi giấy tờ tại đây')
-    await applicant.hear(/Mời anh\/chị gửi: Giấy chứng sinh/)
-    await applicant.sendFiles(birthPapers('bổ sung').slice(1, 2))
-    await applicant.tap('Đủ rồi, sang mục sau')
-    await applicant.tap('Gửi bổ sung')
-    await applicant.hear(/đã nhận giấy tờ bổ sung/)
+    await supplementBirth(applicant)
 
     await act({ actionCode: '3100', stepCode: '200' })
     await act({ actionCode: '3400', stepCode: '300', amount: '8000' })

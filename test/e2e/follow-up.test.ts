@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { TestPortal } from '../sandbox/support.ts'
-import { birthPapers, dossierCode, prepareBirth } from '../support/birth.ts'
+import { dossierCode, prepareBirth, supplementBirth } from '../support/birth.ts'
 import { openWebChat } from '../support/direct-line.ts'
 import { serveTrial } from '../support/trial.ts'
 
@@ -27,11 +27,7 @@ test('a dossier is asked for more, paid for, finished and rated without leaving 
     ...{ failed: '2', 'comment-2': 'Ảnh thiếu mặt sau' },
   })
   await applicant.hear(/Yêu cầu bổ sung giấy tờ[\s\S]*Đề nghị bổ sung mặt sau[\s\S]*Ảnh thiếu mặt sau/)
-  await applicant.tap('Gửi giấy tờ tại đây')
-  await applicant.sendFiles(birthPapers('bổ sung').slice(1, 2))
-  await applicant.tap('Đủ rồi, sang mục sau')
-  await applicant.tap('Gửi bổ sung')
-  await applicant.hear(/đã nhận giấy tờ bổ sung/)
+  await supplementBirth(applicant)
 
   await act({ actionCode: '3100', stepCode: '200' })
   await act({ actionCode: '3400', stepCode: '300', amount: '8000' })

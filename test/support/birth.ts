@@ -32,6 +32,16 @@ export async function prepareBirth(applicant: Teller, mark: string): Promise<voi
   await applicant.tap('Bản điện tử, qua mạng')
 }
 
+/** The office asked for one paper again: it is sent, and known to have arrived. */
+export async function supplementBirth(applicant: Teller): Promise<void> {
+  await applicant.tap('Gửi giấy tờ tại đây')
+  await applicant.hear(/Mời anh\/chị gửi: Giấy chứng sinh/)
+  await applicant.sendFiles(birthPapers('bổ sung').slice(1, 2))
+  await applicant.tap('Đủ rồi, sang mục sau')
+  await applicant.tap('Gửi bổ sung')
+  await applicant.hear(/đã nhận giấy tờ bổ sung/)
+}
+
 export function birthPapers(mark: string) {
   return [
     { name: 'mặt trước.jpg', bytes: makePhoto(`${mark} trước`, 380_000) },
